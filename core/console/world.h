@@ -59,7 +59,7 @@ struct World {
   std::shared_ptr<const traffic::Snapshot> traffic;
   std::shared_ptr<const identity::Graph> graph;
   std::shared_ptr<const simulate::UsageMap> usage;          // over all traffic
-  std::shared_ptr<const cedar::EntityStore> entities;       // the latest
+  std::shared_ptr<const simulate::Entities> entities;          // the latest
   std::vector<gateway::DecisionPoint> points;                // as text, with provenance
   std::vector<simulate::PointHistory> history;               // parsed
   std::vector<SourceInfo> sources;

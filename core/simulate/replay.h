@@ -53,7 +53,7 @@ struct ReplayOptions {
 struct ReplayInput {
   std::shared_ptr<const traffic::Snapshot> traffic;
   traffic::Selection selection;               // rows to replay; those not replayable are counted apart
-  std::shared_ptr<const cedar::EntityStore> entities;
+  std::shared_ptr<const Entities> entities;
   Baseline baseline;
   Draft draft;
   ReplayOptions options;
