@@ -94,7 +94,15 @@ std::optional<Reason> reasonFromString(std::string_view text);
 // "listing"; empty where it can be replayed (design: Replay 1).
 std::string_view notReplayableBecause(const Request& request);
 
-// Digest over all that the request holds; equal requests have equal digests.
+// The record above `path` that says that `path` is absent: one that was seen whole ("{}") or is absent itself; nullptr: none
+// does. Looks at the nearest record above that has a cell; a cell of `path`'s own is not looked at.
+const Cell* absentBecause(const Request& request, std::string_view path);
+
+// What the request says of a context path: its own cell, else absent where absentBecause() finds a reason, else not recorded.
+Cell cellAt(const Request& request, std::string_view path);
+
+// SHA-256 in hex over all that the request holds; requests that say the same have equal digests (a cell that is not recorded, or
+// absent where absentBecause() says it already, adds nothing).
 std::string contentDigest(const Request& request);
 
 }  // namespace chatelaine::traffic
