@@ -1,0 +1,75 @@
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "core/simulate/chains.h"
+#include "core/simulate/record_view.h"
+
+namespace chatelaine::simulate {
+
+namespace {
+
+using traffic::RecordColumn;
+
+struct ChainUse {
+  bool stops = false;
+  std::set<std::string> humans;
+};
+
+bool takesPart(const RecordView& view, size_t row, Subject subject, std::string_view id) {
+  if (view.refused(row)) return false;
+  if (subject == Subject::credential)
+    return view.text(RecordColumn::credential, row) == id || view.text(RecordColumn::credentialId, row) == id;
+  const std::vector<std::string> agents = view.list(RecordColumn::agents, row);
+  if (std::find(agents.begin(), agents.end(), id) != agents.end()) return true;
+  return view.segment().kinds[row] == traffic::Kind::delegate && view.text(RecordColumn::target, row) == id;
+}
+
+std::string count(uint64_t n, std::string_view one, std::string_view many) {
+  return std::to_string(n) + " " + std::string(n == 1 ? one : many);
+}
+
+std::string sentenceOf(const Counterfactual& effect) {
+  if (effect.of == 0) return "no traffic is recorded; what revoking stops cannot be told";
+  std::string text = "revoking stops " + count(effect.chains, "chain", "chains");
+  if (effect.chains > 0) {
+    text += " of at least " + count(effect.humans.size(), "person", "people");
+    if (effect.withoutHuman > 0)
+      text += " (" + count(effect.withoutHuman, "chain names", "chains name") + " nobody)";
+  }
+  const Duration span = *effect.recorded.to - *effect.recorded.from;
+  text += " in " + describe(span) + " recorded";
+  if (span < Duration::days(62)) return text + "; monthly jobs would not show";
+  return span < Duration::days(730) ? text + "; yearly jobs would not show" : text;
+}
+
+}  // namespace
+
+Counterfactual ifRevoked(const traffic::Snapshot& snapshot, Subject subject, std::string_view id) {
+  std::unordered_map<std::string, ChainUse> uses;
+  for (const traffic::Snapshot::Part& part : snapshot.parts()) {
+    const RecordView view(*part.segment);
+    part.live->forEach([&](size_t row) {
+      const std::string_view key = view.text(RecordColumn::chain, row);
+      if (key.empty() || view.isListing(row)) return;
+      ChainUse& use = uses[std::string(key)];
+      use.stops = use.stops || takesPart(view, row, subject, id);
+      if (const std::string_view human = view.human(row, false); !human.empty()) use.humans.emplace(human);
+    });
+  }
+  Counterfactual effect;
+  std::set<std::string> humans;
+  effect.of = uses.size();
+  for (const auto& [key, use] : uses) {
+    if (!use.stops) continue;
+    ++effect.chains;
+    if (use.humans.empty()) ++effect.withoutHuman;
+    humans.insert(use.humans.begin(), use.humans.end());
+  }
+  effect.humans.assign(humans.begin(), humans.end());
+  if (const std::optional<TimeRange> range = snapshot.timeRange()) effect.recorded = *range;
+  effect.sentence = sentenceOf(effect);
+  return effect;
+}
+
+}  // namespace chatelaine::simulate
