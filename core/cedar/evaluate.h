@@ -1,10 +1,12 @@
 // The exact evaluator and the authorizer. Pure functions of their arguments; any thread. Semantics: Cedar 4.5.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "core/base/diagnostic.h"
@@ -46,17 +48,17 @@ struct EvalError {
 class EvalResult {
 public:
   EvalResult(Value value) : state_(std::move(value)) {}
-  EvalResult(EvalError error) : state_(std::move(error)) {}
+  EvalResult(EvalError error) : state_(std::make_shared<const EvalError>(std::move(error))) {}
   [[nodiscard]] bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
   [[nodiscard]] const Value& value() const { return std::get<0>(state_); }
   [[nodiscard]] const Value& operator*() const { return value(); }
   [[nodiscard]] const Value* operator->() const { return &value(); }
-  [[nodiscard]] const EvalError& error() const { return std::get<1>(state_); }
+  [[nodiscard]] const EvalError& error() const { return *std::get<1>(state_); }
   [[nodiscard]] bool isTrue() const { return has_value() && value().is(ValueKind::boolean) && value().asBool(); }
 
 private:
-  std::variant<Value, EvalError> state_;
+  std::variant<Value, std::shared_ptr<const EvalError>> state_;
 };
 
 EvalResult evaluate(const ExprTree& tree, ExprId root, const Request& request, const EntityStore& store);

@@ -1,0 +1,95 @@
+#include <nlohmann/json.hpp>
+
+#include "core/cedar/entities.h"
+#include "core/cedar/json_text.h"
+
+namespace chatelaine::cedar {
+
+namespace {
+
+using nlohmann::json;
+
+bool isAction(const EntityUid& uid) { return uid.type() == "Action" || uid.type().ends_with("::Action"); }
+
+Error wrong(const std::string& where, const std::string& what) { return {ErrorCode::invalidInput, where + ": " + what, {}}; }
+
+Result<std::vector<EntityUid>> readParents(const json& in, const std::string& where, const EntityUid& child) {
+  std::vector<EntityUid> out;
+  if (!in.is_array()) return wrong(where, "must be an array of entities");
+  for (size_t i = 0; i < in.size(); ++i) {
+    const std::string place = elementPath(where, i);
+    Result<EntityUid> parent = entityFromJson(in[i], place);
+    if (!parent) return parent.error();
+    if (isAction(child) && !isAction(*parent)) return wrong(place, "an action can only have actions as parents");
+    out.push_back(std::move(*parent));
+  }
+  return out;
+}
+
+Result<Entity> readEntity(const json& in, const std::string& where) {
+  if (!in.is_object()) return wrong(where, "an entity is an object with `uid`, `attrs` and `parents`");
+  for (const char* name : {"uid", "attrs", "parents"})
+    if (!in.contains(name)) return wrong(where, "the member `" + std::string(name) + "` is missing");
+  Entity entity;
+  Result<EntityUid> uid = entityFromJson(in["uid"], memberPath(where, "uid"));
+  if (!uid) return uid.error();
+  entity.uid = std::move(*uid);
+  Result<Value> attributes = recordFromJson(in["attrs"], memberPath(where, "attrs"));
+  if (!attributes) return attributes.error();
+  entity.attributes = std::move(*attributes);
+  Result<std::vector<EntityUid>> parents = readParents(in["parents"], memberPath(where, "parents"), entity.uid);
+  if (!parents) return parents.error();
+  entity.parents = std::move(*parents);
+  if (!in.contains("tags")) return entity;
+  Result<Value> tags = recordFromJson(in["tags"], memberPath(where, "tags"));
+  if (!tags) return tags.error();
+  entity.tags = std::move(*tags);
+  return entity;
+}
+
+json entityJson(const EntityUid& uid) { return {{"type", uid.type()}, {"id", uid.id()}}; }
+
+json fieldsJson(const Value& record) {
+  json out = json::object();
+  for (const Field& field : record.asRecord()) out[field.name] = field.value.toJson();
+  return out;
+}
+
+}  // namespace
+
+BuiltEntities parseEntities(std::string_view text, std::string_view fileName) {
+  Diagnostics diagnostics;
+  EntityStoreBuilder builder;
+  const auto report = [&](std::string code, std::string message) {
+    diagnostics.push_back({Severity::error, std::move(code), std::move(message), {}, "", std::string(fileName)});
+  };
+  Result<json> root = parseJsonStrictly(text);
+  if (!root) report("json/malformed", root.error().message);
+  else if (!root->is_array()) report("json/shape", "entities are an array of objects");
+  else
+    for (size_t i = 0; i < root->size(); ++i) {
+      Result<Entity> entity = readEntity((*root)[i], elementPath("", i));
+      if (entity) builder.add(std::move(*entity)); else report("json/entity", entity.error().message);
+    }
+  BuiltEntities out = std::move(builder).build();
+  for (Diagnostic& diagnostic : out.diagnostics) diagnostic.file = std::string(fileName);
+  out.diagnostics.insert(out.diagnostics.begin(), diagnostics.begin(), diagnostics.end());
+  return out;
+}
+
+std::string entitiesToJson(const EntityStore& store) {
+  std::vector<const Entity*> sorted;
+  for (const Entity& entity : store.entities()) sorted.push_back(&entity);
+  std::sort(sorted.begin(), sorted.end(), [](const Entity* a, const Entity* b) { return a->uid < b->uid; });
+  json out = json::array();
+  for (const Entity* entity : sorted) {
+    json parents = json::array();
+    for (const EntityUid& parent : entity->parents) parents.push_back(entityJson(parent));
+    json one = {{"uid", entityJson(entity->uid)}, {"attrs", fieldsJson(entity->attributes)}, {"parents", std::move(parents)}};
+    if (!entity->tags.asRecord().empty()) one["tags"] = fieldsJson(entity->tags);
+    out.push_back(std::move(one));
+  }
+  return out.dump(1, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace chatelaine::cedar

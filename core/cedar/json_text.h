@@ -1,0 +1,28 @@
+// JSON text to a tree, strictly: deep nesting and text behind the value are errors, and a key that occurs twice in its object
+// holds a discarded value. The error says where.
+#pragma once
+
+#include <string_view>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/base/result.h"
+#include "core/cedar/value.h"
+
+namespace chatelaine::cedar {
+
+// Levels of arrays and objects that are read.
+inline constexpr int kMaxJsonDepth = 128;
+
+Result<nlohmann::json> parseJsonStrictly(std::string_view text);
+
+// The attributes of an entity or a context: the outermost object is a record whatever its keys are.
+Result<Value> recordFromJson(const nlohmann::json& in, std::string_view where);
+// `{type, id}`, also below `__entity`.
+Result<EntityUid> entityFromJson(const nlohmann::json& in, std::string_view where);
+
+// The path of a member below `where`: `where.name`, `where["odd name"]`.
+std::string memberPath(std::string_view where, std::string_view name);
+std::string elementPath(std::string_view where, size_t index);
+
+}  // namespace chatelaine::cedar
