@@ -77,8 +77,10 @@ private:
 }  // namespace chatelaine
 
 // Returns the error of `expression` from the enclosing function, or goes on.
-#define CHATELAINE_TRY(expression)                                             \
+#define CHATELAINE_TRY(expression) CHATELAINE_TRY_AS(CHATELAINE_TRY_NAME(chatelaineTry, __LINE__), expression)
+#define CHATELAINE_TRY_AS(name, expression)                                    \
   do {                                                                         \
-    if (auto chatelaineTry = (expression); !chatelaineTry)                     \
-      return std::move(chatelaineTry).error();                                 \
+    if (auto name = (expression); !name) return std::move(name).error();       \
   } while (false)
+#define CHATELAINE_TRY_NAME(name, line) CHATELAINE_TRY_JOIN(name, line)
+#define CHATELAINE_TRY_JOIN(name, line) name##line
