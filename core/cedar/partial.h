@@ -33,10 +33,11 @@ public:
   void setUnknown(const std::vector<std::string>& path, Unknown unknown = {});
   void setAllUnknown();                                            // the context as a whole: a record of anything
 
-  struct Node;
+  struct Node;                              // for the evaluator
   [[nodiscard]] const Node& root() const { return *root_; }
 
 private:
+  Node& at(const std::vector<std::string>& path);
   std::shared_ptr<Node> root_;              // copied on write
 };
 
@@ -46,7 +47,7 @@ struct PartialRequest {
   PartialContext context;
 };
 
-// Facts about entities that nobody recorded. Empty functions: all facts are complete.
+// Facts about entities that nobody recorded; the functions are asked from the thread that evaluates. Empty functions: all facts are complete.
 struct OpenFacts {
   // True if the parents of this type are not recorded for this entity, so that `entity in Type::"x"` is open where the store
   // does not say yes. A thing is always in itself.
@@ -59,6 +60,14 @@ struct OpenFacts {
 enum Possible : uint8_t { kSatisfied = 1, kNot = 2, kError = 4 };
 using PossibleSet = uint8_t;
 
+// What left a result open: an input, or a fact about the entity that it led to.
+struct OpenInput {
+  Input input;
+  std::string fact;                         // empty for the input itself, else `in Zone` or the attribute's name
+  auto operator<=>(const OpenInput&) const = default;
+  [[nodiscard]] std::string toString() const;    // `context.chain.human`, `resource in Zone`, `principal.owner`
+};
+
 struct PartialResult {
   // Set if the result is this value whenever it is no error.
   std::optional<Value> value;
@@ -68,9 +77,7 @@ struct PartialResult {
   bool mayBeTrue = false;
   bool mayBeFalse = false;
   bool mayBeOther = false;                  // a value that is no Boolean
-  // The inputs that left it open; empty where it is certain. Inputs of entity facts: the input that led to the entity,
-  // with `fact` set.
-  std::vector<Input> open;
+  std::vector<OpenInput> open;              // what left it open, sorted; empty where it is certain
   // As the outcome of a condition: true, false, error (a value that is no Boolean is an error).
   [[nodiscard]] PossibleSet asCondition() const;
 };
@@ -84,7 +91,7 @@ inline PartialResult evaluatePartial(const Expression& expression, const Partial
 
 struct PartialOutcome {
   PossibleSet possible = 0;                 // never empty
-  std::vector<Input> open;                  // as above; empty if `possible` is one bit
+  std::vector<OpenInput> open;              // sorted; empty if `possible` is one bit
 };
 
 PartialOutcome evaluatePolicyPartial(const Policy& policy, const PartialRequest& request, const EntityStore& store,
