@@ -27,6 +27,7 @@ struct Facts {
   std::vector<std::string> credentialsPassedOn;              // "credential id\twhy"
   Time asOf;
   std::optional<TimeRange> recorded;
+  TimeRange period;                                          // calls outside it are no evidence; open: all that was recorded
 };
 
 // A threshold of a check: its default, the value in force and who set it.

@@ -1,6 +1,6 @@
 // Reports by framework (design: Report): what was tested for each control and what it gave, never "met" or "compliant". A
-// Report is a value; writing makes the folder: report.html, report.json, checks/ID/population.csv and deviations.csv,
-// sources.csv, SHA256SUMS.
+// Report is a value; writing makes the folder: report.html, report.json, controls.csv, coverage.csv, sources.csv, for each check
+// checks/ID/population.csv, deviations.csv and, where calls are the evidence, requests.csv; SHA256SUMS over all of them.
 #pragma once
 
 #include <filesystem>
@@ -37,6 +37,7 @@ struct Framework {
   std::string id;                       // "nist-csf-2.0"
   std::string title;                    // "NIST Cybersecurity Framework 2.0"
   FrameworkKind kind = FrameworkKind::controls;
+  std::string license;                  // of its titles and statements
   std::vector<Control> controls;        // in the framework's order
   std::vector<Mapping> mappings;        // of all 40 checks, also those not in this build
 };
@@ -55,10 +56,13 @@ struct ControlStatus {
   std::vector<std::string> checksRun;   // ids, direct mappings
   std::vector<std::string> checksNotRun;
   std::vector<std::string> supporting;  // ids, do not set the status
+  std::vector<std::string> checksWithDeviations;          // of checksRun
+  std::string group;                    // id of the outermost group, "PR"
 };
 
 struct SourceRow {
   std::string source;
+  std::string reader;
   std::string file;
   std::string sha256;
   uint64_t bytes = 0;
@@ -85,23 +89,29 @@ struct ReportInput {
   std::vector<posture::CheckRun> runs;
   std::vector<SourceRow> sources;
   Coverage coverage;
+  uint64_t identities = 0;
   std::string version;                  // of the program
+  std::optional<Time> made;             // when and by whom; not part of the digest
+  std::string by;
 };
 
 struct FrameworkResult {
   std::string framework;
-  std::vector<ControlStatus> controls;
+  std::vector<ControlStatus> controls;  // those with a direct mapping; of a risk list all
+  std::vector<std::string> supportingOnly;                // controls with supporting mappings alone: no status
+  uint64_t of = 0;                      // controls (risks) of the framework, groups not counted
 };
 
 struct Report {
   ReportInput input;
   std::vector<FrameworkResult> results;
-  std::string digest;                   // over the JSON without itself; equal inputs give equal digests
+  std::string digest;                   // over the JSON without itself and `made`, `by`; equal inputs give equal digests
 };
 
 Result<Report> make(ReportInput input);
 nlohmann::json toJson(const Report& report);
 std::string toHtml(const Report& report);            // stands alone, A4 print style, every figure names its CSV and its rule
+// Into a new or empty folder, or over an earlier report. `formats`: "html", "json"; empty: both. The CSVs are always written.
 Result<void> write(const Report& report, const std::filesystem::path& folder, const std::vector<std::string>& formats);
 
 struct Difference {

@@ -28,20 +28,25 @@ struct Decision {
   std::string by;
   Time at;
   bool bulk = false;
+  bool undone = false;                  // in an item's history: taken back, as against replaced
 };
 
 struct Item {
   std::string id;                       // "3"; unique in the campaign, stable
   identity::NodeKind kind = identity::NodeKind::credential;
   std::string subject;                  // identity id
+  std::string name;
   std::string owner;                    // Owner::text
-  std::string ownerState;
+  std::string ownerState;               // "person", "team only", "nobody", "person who left"
+  bool reviewersOwn = false;            // the reviewer answers for it: somebody else should look too
   std::optional<Time> lastUsed;
   std::optional<Time> lastTried;
   uint64_t mayTools = 0;                // "may call 28 tools on 7 servers; used 3"
   uint64_t mayServers = 0;
   bool mayAll = false;
   uint64_t usedTools = 0;
+  uint64_t mayModels = 0;
+  uint64_t usedModels = 0;
   std::string mayAndDid;                // that sentence
   std::vector<std::string> grants;
   std::vector<std::string> used;
@@ -72,11 +77,13 @@ Campaign launch(std::string name, std::string reviewer, std::string filter, cons
                 const traffic::Snapshot& traffic, const simulate::UsageMap& usage,
                 const std::vector<std::pair<std::string, std::string>>& findings /* subject id -> check id */, Time asOf, Time now);
 
-// Errors: no such item, campaign closed, delegate without a name.
+// Errors: no such item, campaign closed, delegate without a name, already carried out. A decision that is replaced goes into the
+// history; undo brings it back.
 Result<void> decide(Campaign& campaign, std::string_view item, Decision decision);
 Result<void> undo(Campaign& campaign, std::string_view item);
 
-// A call to carry out by hand at the gateway: "curl -X POST …/key/delete …" with the key's alias, never its secret.
+// A call to carry out by hand at the gateway: "curl -X POST …/key/delete …" with the key's alias or digest, never its secret.
+// `command` is empty where the system has no such call; `what` then says what to do by hand.
 struct GatewayCall {
   std::string item;
   std::string subject;
@@ -99,6 +106,6 @@ Result<Closing> close(Campaign& campaign, const identity::Graph& graph, Time now
 nlohmann::json toJson(const Campaign& campaign);
 Result<Campaign> campaignFromJson(const nlohmann::json& json);
 std::string_view toString(Verdict verdict);
-std::string_view toString(ItemState state);
+std::string_view toString(ItemState state);     // "open", "decided", "carried out"
 
 }  // namespace chatelaine::review

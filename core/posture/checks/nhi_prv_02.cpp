@@ -1,0 +1,35 @@
+#include "core/posture/grants.h"
+#include "core/posture/registry.h"
+
+namespace chatelaine::posture {
+
+namespace {
+
+void run(const Context& context, CheckRun& run) {
+  for (const Holder& holder : holders(context)) {
+    Tested tested = member(context, holder.id);
+    std::vector<std::string> wild;
+    for (const simulate::Grant& grant : holder.grants) {
+      if (isWildcard(grant)) wild.push_back(wordsOf(grant));
+      if (isWildcard(grant) || tested.evidence.empty()) tested.evidence.push_back(grant.from);
+    }
+    tested.outcome = wild.empty() ? Outcome::pass : Outcome::deviation;
+    tested.fields = {{"grants", std::to_string(holder.grants.size())}, {"wildcards", std::to_string(wild.size())},
+                     {"wildcard_grants", wild.empty() ? "none" : joined(wild, "; ")}};
+    tested.reason = wild.empty() ? "each of " + count(holder.grants.size(), "grant names", "grants names") + " what it gives"
+                                 : "granted without a bound: " + joined(wild, "; ");
+    run.population.push_back(std::move(tested));
+  }
+  if (run.population.empty()) run.notAssessable = "lacks grants: no source says who may do what";
+}
+
+}  // namespace
+
+CheckDefinition nhiPrv02() {
+  return {"NHI-PRV-02", "identity with grants",
+          "Count the agents, workloads and credentials in force that hold a grant; a deviation is one with a grant to everything of a kind "
+          "or with `*` in it (wildcards is not 0).",
+          "List what is needed by name; the recorded use is a first list.", run};
+}
+
+}  // namespace chatelaine::posture

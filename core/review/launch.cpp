@@ -1,0 +1,136 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/base/digest.h"
+#include "core/review/campaign.h"
+#include "core/review/facts.h"
+
+namespace chatelaine::review {
+
+namespace {
+
+using identity::EdgeKind;
+using identity::NodeKind;
+
+std::string_view wordOf(identity::OwnerState state) {
+  switch (state) {
+    case identity::OwnerState::person: return "person";
+    case identity::OwnerState::teamOnly: return "team only";
+    case identity::OwnerState::nobody: return "nobody";
+    case identity::OwnerState::personLeft: return "person who left";
+  }
+  return "";
+}
+
+struct May {
+  std::set<std::string> tools;
+  std::set<std::string> servers;
+  std::set<std::string> models;
+  bool all = false;
+};
+
+// A grant to a server gives the tools that it serves.
+May mayOf(const identity::Graph& graph, const std::vector<simulate::Grant>& grants) {
+  May may;
+  for (const simulate::Grant& grant : grants) {
+    if (grant.resource.find('*') != std::string::npos) {
+      may.all = true;
+    } else if (grant.kind == NodeKind::model) {
+      may.models.insert(grant.resource);
+    } else if (grant.kind == NodeKind::tool) {
+      may.tools.insert(grant.resource);
+      if (const size_t slash = grant.resource.rfind('/'); slash != std::string::npos) may.servers.insert(grant.resource.substr(0, slash));
+    } else if (grant.kind == NodeKind::mcpServer) {
+      may.servers.insert(grant.resource);
+      if (const auto server = graph.find(NodeKind::mcpServer, grant.resource))
+        for (const identity::GraphEdge* edge : graph.edgesFrom(*server, EdgeKind::serves))
+          if (graph.at(edge->to).kind == NodeKind::tool) may.tools.insert(graph.at(edge->to).id);
+    }
+  }
+  return may;
+}
+
+std::string count(uint64_t n, std::string_view one, std::string_view many) { return std::to_string(n) + " " + std::string(n == 1 ? one : many); }
+
+std::string mayAndDid(const Item& item) {
+  if (item.grants.empty()) return "no grant is recorded; used " + count(item.usedTools, "tool", "tools");
+  std::string text = "may call ";
+  if (item.mayAll) text += "everything";
+  else text += count(item.mayTools, "tool", "tools") + " on " + count(item.mayServers, "server", "servers");
+  text += "; used " + std::to_string(item.usedTools);
+  if (item.mayModels > 0 || item.usedModels > 0)
+    text += "; " + count(item.mayModels, "model", "models") + ", used " + std::to_string(item.usedModels);
+  return text;
+}
+
+void addUse(Item& item, const identity::Graph& graph, const simulate::UsageMap& usage) {
+  const auto it = usage.find(std::string(identity::toString(item.kind)) + "/" + item.subject);
+  if (it == usage.end()) return;
+  item.lastUsed = it->second.lastUsed;
+  item.lastTried = it->second.lastTried;
+  for (const auto& [target, calls] : it->second.targets) {
+    if (calls == 0) continue;
+    item.used.push_back(target);
+    if (graph.find(NodeKind::tool, target)) ++item.usedTools;
+    else if (graph.find(NodeKind::model, target)) ++item.usedModels;
+  }
+}
+
+Item itemOf(identity::NodeId id, const identity::Graph& graph, const traffic::Snapshot& traffic, const simulate::UsageMap& usage, Time asOf) {
+  const identity::Identity& identity = graph.at(id);
+  Item item;
+  item.kind = identity.kind;
+  item.subject = identity.id;
+  item.name = identity.name;
+  const identity::Owner owner = graph.ownerOf(id, asOf);
+  item.owner = owner.text;
+  item.ownerState = wordOf(owner.state);
+  const std::vector<simulate::Grant> grants = simulate::grantsOf(graph, id);
+  for (const simulate::Grant& grant : grants)
+    if (item.grants.empty() || item.grants.back() != grant.resource) item.grants.push_back(grant.resource);
+  const May may = mayOf(graph, grants);
+  item.mayTools = may.tools.size();
+  item.mayServers = may.servers.size();
+  item.mayModels = may.models.size();
+  item.mayAll = may.all;
+  addUse(item, graph, usage);
+  item.mayAndDid = mayAndDid(item);
+  item.ifRevoked = simulate::ifRevoked(
+      traffic, identity.kind == NodeKind::credential ? simulate::Subject::credential : simulate::Subject::agent, identity.id);
+  return item;
+}
+
+bool worse(const Item& a, const Item& b) {
+  if (a.findings.size() != b.findings.size()) return a.findings.size() > b.findings.size();
+  if (a.ifRevoked.chains != b.ifRevoked.chains) return a.ifRevoked.chains > b.ifRevoked.chains;
+  return std::tie(a.kind, a.subject) < std::tie(b.kind, b.subject);
+}
+
+}  // namespace
+
+Campaign launch(std::string name, std::string reviewer, std::string filter, const Scope& scope, const identity::Graph& graph,
+                const traffic::Snapshot& traffic, const simulate::UsageMap& usage,
+                const std::vector<std::pair<std::string, std::string>>& findings, Time asOf, Time now) {
+  Campaign campaign;
+  campaign.name = std::move(name);
+  campaign.reviewer = std::move(reviewer);
+  campaign.filter = std::move(filter);
+  campaign.launched = now;
+  campaign.asOf = asOf;
+  for (const identity::NodeId id : scope.subjects) {
+    Item item = itemOf(id, graph, traffic, usage, asOf);
+    item.reviewersOwn = !campaign.reviewer.empty() && graph.ownerOf(id, asOf).text == campaign.reviewer;
+    std::set<std::string> checks;
+    for (const auto& [subject, check] : findings)
+      if (subject == item.subject) checks.insert(check);
+    item.findings.assign(checks.begin(), checks.end());
+    campaign.items.push_back(std::move(item));
+  }
+  std::ranges::sort(campaign.items, worse);
+  for (size_t i = 0; i < campaign.items.size(); ++i) campaign.items[i].id = std::to_string(i + 1);
+  campaign.snapshotDigest = snapshotDigest(campaign);
+  return campaign;
+}
+
+}  // namespace chatelaine::review
