@@ -39,6 +39,9 @@ struct InventoryRow {
 // Conditions on requests and the range restrict the use columns, conditions on identities restrict rows.
 std::vector<InventoryRow> inventory(const World& world, const Scope& scope, const std::vector<posture::Finding>& findings);
 
+// One of these rows, whatever the scope's filter says of it.
+InventoryRow inventoryRow(const World& world, const Scope& scope, identity::NodeId node, const std::vector<posture::Finding>& findings);
+
 // The facts of one thing for the details dock, in groups; every fact with where it came from.
 struct DetailFact {
   std::string label;

@@ -67,6 +67,8 @@ public:
 
   [[nodiscard]] WorldPtr world() const;
   [[nodiscard]] WorkspaceInfo info() const;
+  // Measures ages from another time in this session only; nothing is stored.
+  Result<void> lookFrom(Time asOf);
   Result<std::vector<std::string>> check(const Task& task);                    // problems; empty: sound
 
   Result<ImportSummary> importFiles(gateway::ImportRequest request, const Task& task);
@@ -92,6 +94,7 @@ public:
   Result<review::Campaign> decideReview(const std::string& campaign, const std::string& item, review::Decision decision);
   Result<review::Campaign> undoReview(const std::string& campaign, const std::string& item);
   Result<review::Closing> closeReview(const std::string& campaign);            // digest into the journal
+  [[nodiscard]] std::vector<review::GatewayCall> callsToCarryOut(const review::Campaign& campaign) const;
 
   struct ReportRequest {
     std::vector<std::string> frameworks;

@@ -55,6 +55,7 @@ struct World {
   std::string name;                         // file name without folder and ending
   std::string path;
   bool readOnly = false;
+  std::string notice;                       // why a copy was opened in place of the file; empty where none was
   uint64_t revision = 0;                    // grows with every change
   std::shared_ptr<const traffic::Snapshot> traffic;
   std::shared_ptr<const identity::Graph> graph;

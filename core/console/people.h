@@ -1,0 +1,40 @@
+// People and owners from CSV, as statements of one batch. Two kinds of file, told apart by their header: people
+// `id,mail,manager,status,left` and owners `identity,owner[,until]`. Pure but for reading the file.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/base/digest.h"
+#include "core/base/result.h"
+#include "core/gateway/records.h"
+#include "core/identity/model.h"
+
+namespace chatelaine::console {
+
+struct PeopleBatch {
+  std::string batch;
+  std::string by;
+  Time at;
+};
+
+struct PeopleRead {
+  std::vector<identity::Statement> statements;
+  std::vector<gateway::Problem> problems;         // one or more a rejected row
+  uint64_t rejected = 0;
+  Digest sha256;
+};
+
+// Errors: cannotOpen; invalidInput where the header is neither.
+Result<PeopleRead> readPeople(const std::filesystem::path& csv, const PeopleBatch& batch);
+
+// RFC 4180 rows with the line that each begins in; an unclosed quote ends at the end of the text and is told.
+struct CsvRow {
+  uint64_t line = 1;
+  std::vector<std::string> cells;
+  bool broken = false;
+};
+std::vector<CsvRow> parseCsv(std::string_view text);
+
+}  // namespace chatelaine::console
