@@ -1,0 +1,71 @@
+#include "core/gateway/derive_calls.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/gateway/litellm/witness_records.h"
+#include "core/gateway/litellm/witness_registry.h"
+#include "core/gateway/litellm/witness_spans.h"
+#include "core/gateway/otlp/agents.h"
+
+namespace chatelaine::gateway {
+
+namespace {
+
+enum class Part { none, calls, registry, spans };
+
+Part partOf(const RawFile& file) {
+  if (file.reader == "otlp") return Part::spans;
+  if (file.reader != "litellm") return Part::none;
+  static constexpr std::array<std::string_view, 4> calls{"spend-logs", "standard-logging", "failure-hook", "proxy-log"};
+  static constexpr std::array<std::string_view, 4> registry{"keys", "deleted-keys", "agents", "mcp-servers"};
+  if (std::ranges::find(calls, file.kind) != calls.end()) return Part::calls;
+  return std::ranges::find(registry, file.kind) != registry.end() ? Part::registry : Part::none;
+}
+
+// Of equal versions of a spend row: the table is complete, /spend/logs too, /spend/logs/v2 leaves bodies out.
+int rankOf(const RawFile& file) {
+  if (file.name.find("LiteLLM_SpendLogs") != std::string::npos) return 3;
+  return file.name.find("v2") == std::string::npos ? 2 : 1;
+}
+
+// MCP servers and agents that calls name although no inventory was imported.
+void learnNames(Materials& materials) {
+  Registry& registry = materials.registry;
+  for (const Witness& w : materials.witnesses) {
+    if (w.sight == Sight::agent) continue;
+    if (w.kind == traffic::Kind::tool)
+      if (const auto target = w.value(Topic::target); target.find('/') != target.npos && !w.failed) registry.servers.emplace(target.substr(0, target.find('/')));
+  }
+}
+
+}  // namespace
+
+Result<Materials> collect(const RawStore& store, const Task& task) {
+  Materials materials;
+  JsonReader json;
+  std::vector<otlp::Span> spans;
+  const auto files = store.files();
+  for (size_t i = 0; i < files.size(); ++i) {
+    const RawFile& file = files[i];
+    const Part part = partOf(file);
+    if (task.cancelled()) return Task::cancelledError();
+    if (part == Part::none) continue;
+    task.report({"reading `" + file.name + "`", i, files.size(), "files"});
+    const litellm::Place place{file.source, file.name, rankOf(file)};
+    CHATELAINE_TRY(store.records(file, [&](const RawRecord& record) {
+      if (part == Part::spans) otlp::readSpans(json, record.text, file.source, spans);
+      else if (part == Part::calls) litellm::readRecord(json, record.text, place, materials.witnesses);
+      else litellm::readRegistry(json, record.text, materials.registry);
+    }));
+  }
+  litellm::finishRegistry(materials.registry);
+  materials.traces = otlp::Traces(std::move(spans));
+  materials.gatewayServices = litellm::gatewayServices(materials.traces);
+  litellm::readGatewaySpans(json, materials.traces, materials.gatewayServices, materials.witnesses);
+  otlp::readAgentSpans(materials.traces, materials.gatewayServices, materials.witnesses);
+  learnNames(materials);
+  return materials;
+}
+
+}  // namespace chatelaine::gateway
