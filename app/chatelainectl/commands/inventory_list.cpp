@@ -1,0 +1,87 @@
+#include "app/chatelainectl/commands/commands.h"
+#include "app/chatelainectl/context.h"
+#include "app/chatelainectl/forms.h"
+
+#include <set>
+
+namespace chatelaine::ctl {
+
+namespace {
+
+TextTable table() {
+  TextTable table;
+  table.column("kind").column("id").column("owner").column("last used").column("last tried").column("expires");
+  table.column("requests", TextTable::Align::right).column("denied", TextTable::Align::right).column("shared", TextTable::Align::right);
+  return table.column("reach", TextTable::Align::right).column("state");
+}
+
+std::vector<std::string> cells(const console::InventoryRow& row) {
+  const std::string expires = row.neverExpires ? "never" : dayAndMinute(row.expires);
+  return {std::string(identity::toString(row.kind)), row.id, row.owner, dayAndMinute(row.lastUsed), dayAndMinute(row.lastTried), expires,
+          grouped(row.requests), grouped(row.denied), row.sharedBy == 0 ? "-" : grouped(row.sharedBy), row.reachesAll ? "all" : grouped(row.reach), row.state};
+}
+
+Result<std::optional<identity::NodeKind>> wantedKind(const Context& context) {
+  const auto text = context.arguments.value("--kind");
+  if (!text) return std::optional<identity::NodeKind>{};
+  const auto kind = identity::nodeKindFromString(*text);
+  if (!kind) return Error{ErrorCode::wrongUse, "no kind `" + *text + "`; there are human, agent, workload, team, credential, tool, model, mcp-server and more", {}};
+  return kind;
+}
+
+void requestRows(Context& context, const console::World& world, const console::Scope& scope, const std::vector<console::InventoryRow>& rows) {
+  std::set<std::pair<identity::NodeKind, std::string>> wanted;
+  for (const auto& row : rows) wanted.emplace(row.kind, row.name);
+  RowWriter writer = context.rows(requestTable());
+  const traffic::Selection selection = select(world, scope);
+  for (const traffic::RowId id : world.traffic->rowsByTime()) {
+    if (!selection[id.segment].test(id.row) || writer.closed()) continue;
+    const traffic::Request request = world.traffic->row(id);
+    bool mine = wanted.contains({identity::NodeKind::credential, request.credential}) || (request.human && wanted.contains({identity::NodeKind::human, request.human->name}));
+    for (const traffic::Named& agent : request.agents) mine = mine || wanted.contains({identity::NodeKind::agent, agent.name});
+    if (mine) writer.row(requestJson(request), requestCells(request));
+  }
+  writer.finish("no requests");
+}
+
+Result<Exit> run(Context& context) {
+  auto session = context.open(console::Mode::read);
+  if (!session) return std::move(session).error();
+  const console::WorldPtr world = (*session)->world();
+  auto scope = context.scope(*world);
+  if (!scope) return std::move(scope).error();
+  auto kind = wantedKind(context);
+  if (!kind) return std::move(kind).error();
+  auto runs = (*session)->runChecks(context.task);
+  if (!runs) return std::move(runs).error();
+  std::vector<console::InventoryRow> kept;
+  for (console::InventoryRow& row : console::inventory(*world, *scope, posture::findings(*runs))) {
+    const bool wanted = *kind ? row.kind == **kind : identity::isNhi(row.kind) || row.kind == identity::NodeKind::human;
+    if (wanted) kept.push_back(std::move(row));
+  }
+  if (context.arguments.has("--rows")) return requestRows(context, *world, *scope, kept), Exit::done;
+  RowWriter rows = context.rows(table());
+  for (const console::InventoryRow& row : kept) rows.row(inventoryJson(row), cells(row));
+  rows.finish("no identity matches");
+  return Exit::done;
+}
+
+}  // namespace
+
+Command inventoryList() {
+  return {.noun = "inventory",
+          .verb = "list",
+          .summary = "identities and credentials, with owner, use and reach",
+          .description = "Without --kind: credentials, agents, workloads and humans. Conditions on requests restrict the columns of use, conditions\n"
+                         "on identities restrict the rows. `last tried` moves with refused requests too. --rows prints the requests behind them.",
+          .arguments = {{"WORKSPACE", "a workspace"}},
+          .options = {{"--kind", "KIND", "only this kind: credential, agent, workload, human, team, tool, model, mcp-server, gateway", {}},
+                      {"--filter", "TEXT", "such as: verdict == deny and time >= 2026-10-01", {}}},
+          .example = "chatelainectl inventory list sample.chatelaine --kind credential",
+          .formats = {"text", "json", "jsonl", "csv"},
+          .asOf = true,
+          .rows = true,
+          .run = run};
+}
+
+}  // namespace chatelaine::ctl
