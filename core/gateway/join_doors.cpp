@@ -17,11 +17,6 @@ struct Refused {
   std::string trace;
 };
 
-bool wordsFit(const Witness& door, const Witness& call) {
-  if (call.detail.empty() || door.detail.empty() || door.detail.starts_with("HTTP ")) return true;
-  return door.detail.find(call.detail) != std::string::npos || call.detail.find(door.detail) != std::string::npos;
-}
-
 // The trace that the call is known to lie in: of its own spans or as the client sent it.
 std::string traceOf(const CallSet& set, const Call& call) {
   for (const uint32_t index : call.witnesses)
@@ -37,7 +32,7 @@ bool fits(const CallSet& set, const Witness& door, const Refused& refused) {
   if (door.span != noSpan) {
     if (refused.start < door.start - early || refused.end > *door.end + early) return false;
     if (!refused.trace.empty() && refused.trace != set.materials().traces.spans()[door.span].trace) return false;
-    return wordsFit(door, base);
+    return true;
   }
   if (door.start < refused.start || door.start > refused.end + answered) return false;
   const std::string address = set.value(call, Topic::address);
@@ -62,12 +57,13 @@ std::vector<Refused> refusedCalls(const CallSet& set, std::string_view route) {
 }
 
 struct Pair {
+  bool otherReason;
   int64_t apart;
   uint32_t door;
   uint32_t call;
 };
 
-// Nearest first, each door and each call once.
+// The same reason first, then the nearest; each door and each call once.
 void pairUp(CallSet& set, const std::vector<uint32_t>& doors, std::string_view route, std::vector<bool>& matched) {
   const std::vector<Refused> refused = refusedCalls(set, route);
   Duration longest{};
@@ -78,9 +74,10 @@ void pairUp(CallSet& set, const std::vector<uint32_t>& doors, std::string_view r
     if (door.route != route) continue;
     const Time from = door.start - early - longest - answered, to = door.end.value_or(door.start) + early;
     for (auto r = std::ranges::lower_bound(refused, from, {}, &Refused::start); r != refused.end() && r->start <= to; ++r)
-      if (fits(set, door, *r)) pairs.push_back({std::abs((*door.end - r->end).micros), index, r->call});
+      if (fits(set, door, *r))
+        pairs.push_back({set.base(set.calls[r->call]).reason != door.reason, std::abs((*door.end - r->end).micros), index, r->call});
   }
-  std::ranges::sort(pairs, {}, [](const Pair& p) { return std::tie(p.apart, p.door, p.call); });
+  std::ranges::sort(pairs, {}, [](const Pair& p) { return std::tie(p.otherReason, p.apart, p.door, p.call); });
   std::vector<bool> taken(set.calls.size());
   for (const Pair& pair : pairs) {
     if (matched[pair.door] || taken[pair.call]) continue;
