@@ -147,7 +147,7 @@ private:
 
 std::string Input::toString() const {
   std::string out(cedar::toString(variable));
-  for (const std::string& name : path) out += isIdentifier(name) ? "." + name : "[" + quoted(name) + "]";
+  for (const std::string& name : path) out += isIdentifier(name) ? "." + name : "[" + stringLiteral(name) + "]";
   return out;
 }
 

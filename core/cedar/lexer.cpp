@@ -87,6 +87,7 @@ private:
     if (text == "|") return "use `||` for `or`";
     if (text == "'") return "strings stand in double quotes";
     if (text == "#") return "comments begin with `//`";
+    if (text == "\xEF\xBB\xBF") return "save the file without a byte order mark";
     return "";
   }
 

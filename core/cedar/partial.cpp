@@ -99,7 +99,7 @@ private:
     for (const std::string& name : node.names) {
       learnt.push_back(base + "\n" + name);
       present_.insert(learnt.back());
-      base += isIdentifier(name) ? "." + name : "[" + quoted(name) + "]";
+      base += isIdentifier(name) ? "." + name : "[" + stringLiteral(name) + "]";
     }
   }
 

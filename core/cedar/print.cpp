@@ -59,7 +59,7 @@ std::string pattern(const std::vector<std::string>& runs) {
 }
 
 std::string path(const std::vector<std::string>& names) {
-  if (names.size() == 1 && !isIdentifier(names[0])) return quoted(names[0]);
+  if (names.size() == 1 && !isIdentifier(names[0])) return stringLiteral(names[0]);
   std::string out;
   for (const std::string& name : names) out += (out.empty() ? "" : ".") + name;
   return out;
@@ -95,7 +95,7 @@ private:
       case ExprKind::multiply: return binary(node, Binding::product, Binding::unary);
       case ExprKind::attribute:
         print(node.operands[0], Binding::member);
-        out_ += isIdentifier(node.names[0]) ? "." + node.names[0] : "[" + quoted(node.names[0]) + "]";
+        out_ += isIdentifier(node.names[0]) ? "." + node.names[0] : "[" + stringLiteral(node.names[0]) + "]";
         return;
       case ExprKind::has: case ExprKind::like: case ExprKind::is: return named(node);
       case ExprKind::set:
@@ -114,12 +114,15 @@ private:
     }
   }
 
-  // More than four of one sign in a row are refused by the parser, and a sign before a number is its own.
+  // Another sign is put into parentheses, because more than four in a row are refused, and so is a number, because a sign
+  // right before it is its own.
   void unary(const Expr& node) {
-    out_ += symbol(node.kind);
     const Expr& operand = tree_[node.operands[0]];
-    const bool number = operand.kind == ExprKind::literal && operand.constant->is(ValueKind::integer);
-    print(node.operands[0], node.kind == ExprKind::negate && !number ? Binding::member : number || operand.kind != node.kind ? Binding::primary : Binding::member);
+    const bool number = node.kind == ExprKind::negate && operand.kind == ExprKind::literal && bindingOf(operand) == Binding::primary;
+    out_ += symbol(node.kind);
+    if (number) out_ += "(";
+    print(node.operands[0], Binding::member);
+    if (number) out_ += ")";
   }
 
   void binary(const Expr& node, Binding left, Binding right) {
@@ -141,7 +144,7 @@ private:
   void record(const Expr& node) {
     out_ += "{";
     for (size_t i = 0; i < node.operands.size(); ++i) {
-      out_ += (i ? ", " : "") + (isIdentifier(node.names[i]) ? node.names[i] : quoted(node.names[i])) + ": ";
+      out_ += (i ? ", " : "") + (isIdentifier(node.names[i]) ? node.names[i] : stringLiteral(node.names[i])) + ": ";
       print(node.operands[i], Binding::conditional);
     }
     out_ += "}";
@@ -171,7 +174,7 @@ void dumpInto(const ExprTree& tree, ExprId id, std::string& out) {
   out += "(";
   out += node.kind == ExprKind::call ? toString(node.function) : symbol(node.kind);
   if (node.kind == ExprKind::like) out += " " + pattern(node.names);
-  else if (node.kind != ExprKind::record) for (const std::string& name : node.names) out += " " + (isTypeName(name) ? name : quoted(name));
+  else if (node.kind != ExprKind::record) for (const std::string& name : node.names) out += " " + (isTypeName(name) ? name : stringLiteral(name));
   for (size_t i = 0; i < node.operands.size(); ++i) {
     out += " ";
     if (node.kind == ExprKind::record) out += node.names[i] + ": ";
@@ -191,7 +194,7 @@ std::string print(const ExprTree& tree, ExprId root) {
 std::string print(const Policy& policy) {
   std::string out;
   for (const Annotation& annotation : policy.annotations)
-    out += "@" + annotation.key + (annotation.hasValue ? "(" + quoted(annotation.value) + ")" : "") + "\n";
+    out += "@" + annotation.key + (annotation.hasValue ? "(" + stringLiteral(annotation.value) + ")" : "") + "\n";
   out += std::string(toString(policy.effect)) + " (";
   printScope(policy.principal, *policy.tree, Variable::principal, out);
   out += ", ";

@@ -131,9 +131,9 @@ private:
       if (!digit || ++digits > 6) return bad(start);
       value = value * 16 + static_cast<char32_t>(*digit);
     }
-    if (at_ >= raw_.size() || digits == 0) return bad(start);
+    if (at_ >= raw_.size()) return bad(start);
     ++at_;
-    if (value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return bad(start);
+    if (digits == 0 || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return bad(start);
     appendUtf8(out_.runs.back(), value);
   }
 
@@ -190,6 +190,6 @@ std::string escaped(std::string_view text, bool escapeStar) {
   return out;
 }
 
-std::string quoted(std::string_view text) { return "\"" + escaped(text) + "\""; }
+std::string stringLiteral(std::string_view text) { return "\"" + escaped(text) + "\""; }
 
 }  // namespace chatelaine::cedar

@@ -146,7 +146,7 @@ private:
 
 std::string SeenInput::toString() const {
   std::string out = input.toString();
-  for (const std::string& name : attributes) out += isIdentifier(name) ? "." + name : "[" + quoted(name) + "]";
+  for (const std::string& name : attributes) out += isIdentifier(name) ? "." + name : "[" + stringLiteral(name) + "]";
   return out;
 }
 

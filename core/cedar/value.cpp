@@ -22,7 +22,7 @@ EntityUid::EntityUid(std::string type, std::string id) {
 const std::string& EntityUid::type() const { return parts_ ? parts_->type : kNoText; }
 const std::string& EntityUid::id() const { return parts_ ? parts_->id : kNoText; }
 
-std::string EntityUid::toString() const { return type() + "::" + quoted(id()); }
+std::string EntityUid::toString() const { return type() + "::" + stringLiteral(id()); }
 
 std::optional<EntityUid> EntityUid::parse(std::string_view text) {
   const size_t quote = text.find('"');
@@ -172,7 +172,7 @@ std::string Value::toString() const {
   switch (kind()) {
     case ValueKind::boolean: return asBool() ? "true" : "false";
     case ValueKind::integer: return std::to_string(asInteger());
-    case ValueKind::string: return quoted(asString());
+    case ValueKind::string: return stringLiteral(asString());
     case ValueKind::entity: return asEntity().toString();
     case ValueKind::set: {
       std::string out = "[";
@@ -182,7 +182,7 @@ std::string Value::toString() const {
     case ValueKind::record: {
       std::string out = "{";
       for (const Field& field : asRecord())
-        out += (out.size() > 1 ? ", " : "") + (isIdentifier(field.name) ? field.name : quoted(field.name)) + ": " + field.value.toString();
+        out += (out.size() > 1 ? ", " : "") + (isIdentifier(field.name) ? field.name : stringLiteral(field.name)) + ": " + field.value.toString();
       return out + "}";
     }
     case ValueKind::ip: return call("ip", formatIp(asIp()));

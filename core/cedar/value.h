@@ -127,7 +127,7 @@ struct Field {
 };
 
 // The text as a Cedar string literal with its quotes.
-std::string quoted(std::string_view text);
+std::string stringLiteral(std::string_view text);
 // Whether the text can stand as an attribute name without quotes.
 bool isIdentifier(std::string_view text);
 

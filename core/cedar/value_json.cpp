@@ -8,7 +8,7 @@
 namespace chatelaine::cedar {
 
 std::string memberPath(std::string_view where, std::string_view name) {
-  if (!isIdentifier(name)) return std::string(where) + "[" + quoted(name) + "]";
+  if (!isIdentifier(name)) return std::string(where) + "[" + stringLiteral(name) + "]";
   return std::string(where) + (where.empty() ? "" : ".") + std::string(name);
 }
 
