@@ -169,7 +169,7 @@ private:
       all.assign(counts.begin(), counts.end());
     }
     std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-    for (const auto& [value, rows] : all) offer(value, isText ? quoted(value) : value, "", rows);
+    for (const auto& [value, rows] : all) offer(value, isText ? inQuotes(value) : value, "", rows);
     if (field.name == "time") times();
   }
 

@@ -108,7 +108,7 @@ private:
 
 std::vector<Lexeme> lexFilter(std::string_view text) { return Lexer(text.substr(0, longestFilter)).run(); }
 
-std::string quoted(std::string_view value) {
+std::string inQuotes(std::string_view value) {
   std::string out = "\"";
   for (const char c : value) {
     if (c == '"' || c == '\\') out += '\\';

@@ -26,7 +26,7 @@ inline constexpr size_t longestFilter = 64 * 1024;
 std::vector<Lexeme> lexFilter(std::string_view text);
 
 // The text in quotes as the grammar reads it.
-std::string quoted(std::string_view value);
+std::string inQuotes(std::string_view value);
 // The field as it is written: in backquotes where its name is no word.
 std::string writtenField(std::string_view name);
 

@@ -262,7 +262,7 @@ private:
 
   std::optional<Literal> textLiteral(const Lexeme& lexeme, FilterOp op) {
     if (lexeme.kind == LexKind::text) return Literal{op == FilterOp::like ? lexeme.pattern : lexeme.value, {}, {}, {}};
-    fail("filter/unquoted", "a text stands in double quotes", lexeme.span, "write " + quoted(lexeme.value));
+    fail("filter/unquoted", "a text stands in double quotes", lexeme.span, "write " + inQuotes(lexeme.value));
     return std::nullopt;
   }
 
@@ -337,13 +337,13 @@ ParsedFilter parseFilter(std::string_view text, const std::vector<Field>& catalo
 std::string condition(const Field& field, std::string_view value) {
   const std::string name = writtenField(field.name);
   switch (field.type) {
-    case FieldType::list: return name + " has " + quoted(value);
-    case FieldType::text: return name + " == " + quoted(value);
+    case FieldType::list: return name + " has " + inQuotes(value);
+    case FieldType::text: return name + " == " + inQuotes(value);
     case FieldType::enumeration:
     case FieldType::time:
     case FieldType::number: return name + " == " + std::string(value);
   }
-  return name + " == " + quoted(value);
+  return name + " == " + inQuotes(value);
 }
 
 std::vector<Token> tokens(std::string_view text, const std::vector<Field>& catalog) {

@@ -108,7 +108,8 @@ bool retype(const Types& types, const std::string& key, Json& value) {
 
 bool isPlainNumber(const std::string& value) { return !value.empty() && (isDigit(value.front()) || value.front() == '-'); }
 bool isCompound(const std::string& value) {
-  return value.size() > 2 && (value.front() == '[' || (value.front() == '{' && !value.starts_with(R"({"__entity")")));
+  if (value == "{}" || value == "[]") return false;
+  return value.starts_with('[') || (value.starts_with('{') && !value.starts_with(R"({"__entity")"));
 }
 
 bool isTooDeep(const std::string& value) {

@@ -47,6 +47,7 @@ struct Fault {
 
 class Workspace {
 public:
+  struct State;
   // A new file; an error if something stands there already.
   static Result<std::unique_ptr<Workspace>> create(const std::filesystem::path& path);
   static Result<std::unique_ptr<Workspace>> open(const std::filesystem::path& path, Access access);
@@ -120,7 +121,6 @@ public:
   Result<std::vector<JournalEntry>> journal() const;
 
 private:
-  struct State;
   explicit Workspace(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
