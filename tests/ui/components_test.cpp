@@ -221,11 +221,7 @@ QWidget* gallery() {
   line->addWidget(edit);
   line->addStretch(1);
   grid->addWidget(buttons, row++, 0, 1, 2);
-  auto* tabs = new QTabBar;
-  tabs->setAccessibleName(QStringLiteral("Tabs"));
-  tabs->addTab(QStringLiteral("Patterns 21"));
-  tabs->addTab(QStringLiteral("Single chains 127"));
-  tabs->setDrawBase(false);
+  auto* tabs = makeTabs(QStringLiteral("Tabs"), {QStringLiteral("Patterns 21"), QStringLiteral("Single chains 127")}, nullptr);
   grid->addWidget(tabs, row, 0);
   auto* strip = new Strip;
   strip->setMessage({QStringLiteral("lock"), QStringLiteral("Read only."), QStringLiteral("Another window holds this workspace for writing."), {{QStringLiteral("copy"), QStringLiteral("Open a copy")}}});
@@ -347,6 +343,7 @@ void ComponentsTest::filterCompletes() {
   bar.setGeometry(20, 20, 800, 26);
   bar.setLanguage(sampleLanguage());
   window.show();
+  QVERIFY(QTest::qWaitForWindowActive(&window));
   bar.setFocus();
   QTest::keyClicks(bar.focusProxy(), QStringLiteral("agent == \"x\" and cred"));
   QWidget* popup = nullptr;

@@ -78,12 +78,10 @@ void Workbench::adopt(std::unique_ptr<console::Session> session) {
   lane_ = std::make_shared<std::mutex>();
   world_.reset();
   derived_ = {};
-  takeWorld();
+  takeWorld(session_->world());
 }
 
-void Workbench::takeWorld() {
-  if (!session_) return;
-  auto next = session_->world();
+void Workbench::takeWorld(console::WorldPtr next) {
   if (world_ && next && world_->revision == next->revision) return;
   world_ = std::move(next);
   derived_ = {};
@@ -97,13 +95,14 @@ void Workbench::derive() {
   auto session = session_;
   deriving_ = jobs_.start<DerivedParts>(
       this, tr("Checking and comparing with the policies in force"),
-      [session, lane = lane_, world = world_](const Task& task) {
+      [session, lane = lane_](const Task& task) {
         DerivedParts parts;
+        const std::scoped_lock turn(*lane);
+        const console::WorldPtr world = session->world();
         parts.derived.revision = world->revision;
         if (auto conform = console::conform(*world, {}, task))
           parts.derived.conform = std::make_shared<simulate::ConformResult>(std::move(*conform));
         else parts.errors.push_back(conform.error());
-        const std::scoped_lock turn(*lane);
         if (auto runs = session->runChecks(task)) {
           parts.derived.findings = std::make_shared<std::vector<posture::Finding>>(posture::findings(*runs));
           parts.derived.checks = std::make_shared<std::vector<posture::CheckRun>>(std::move(*runs));

@@ -42,21 +42,24 @@ public:
   void openSample(const QString& file);
 
   // Runs an operation of the session on a worker, after those before it; `done` gets its value here. If the world moved,
-  // worldChanged() comes first. Does nothing without a workspace.
+  // worldChanged() comes first. Does nothing without a workspace. Quiet ones are not
+  // shown in the status line.
   template <class T>
   QPointer<Job> perform(QObject* owner, const QString& title, std::function<T(console::Session&, const Task&)> work,
-                        std::function<void(T)> done) {
+                        std::function<void(T)> done, bool quiet = false) {
     if (!session_) return {};
-    auto session = session_;
-    return jobs_.start<T>(owner, title,
-                          [session, lane = lane_, work = std::move(work)](const Task& task) {
-                            const std::scoped_lock turn(*lane);
-                            return work(*session, task);
-                          },
-                          [this, done = std::move(done)](T value) {
-                            takeWorld();
-                            done(std::move(value));
-                          });
+    using Outcome = std::pair<T, console::WorldPtr>;
+    return jobs_.start<Outcome>(owner, title,
+                                [session = session_, lane = lane_, work = std::move(work)](const Task& task) {
+                                  const std::scoped_lock turn(*lane);
+                                  T value = work(*session, task);
+                                  return Outcome(std::move(value), session->world());
+                                },
+                                [this, session = session_, done = std::move(done)](Outcome outcome) {
+                                  if (session == session_) takeWorld(std::move(outcome.second));
+                                  done(std::move(outcome.first));
+                                },
+                                quiet);
   }
 
 Q_SIGNALS:
@@ -68,7 +71,7 @@ private:
   using Opened = Result<std::unique_ptr<console::Session>>;
   void openWith(const QString& title, std::function<Opened(const Task&)> work);
   void adopt(std::unique_ptr<console::Session> session);
-  void takeWorld();
+  void takeWorld(console::WorldPtr next);
   void derive();
 
   Jobs& jobs_;

@@ -80,6 +80,11 @@ void ProxyStyle::drawControl(ControlElement element, const QStyleOption* option,
       painter->fillRect(option->rect, theme_.color(Role::surfaceRaised));
       painter->fillRect(QRectF(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), theme_.color(Role::line));
       return;
+    case CE_Header:
+      // Section and label over the same rectangle: the label keeps its own inset, equal to that of cells.
+      drawControl(CE_HeaderSection, option, painter, widget);
+      drawControl(CE_HeaderLabel, option, painter, widget);
+      return;
     case CE_HeaderLabel:
       if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option)) return drawHeaderLabel(theme_, painter, header);
       break;

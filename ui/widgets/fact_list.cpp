@@ -49,6 +49,13 @@ int leftOfValue(const Fact& fact) {
 
 QFont valueFont(const Fact& fact) { return theme().font(fact.mono ? Face::mono : Face::body); }
 
+// Between words where every word fits, else anywhere: ids and digests have no spaces.
+int wrapping(const QFontMetrics& metrics, const QString& text, int room) {
+  for (const QString& word : text.split(u' '))
+    if (metrics.horizontalAdvance(word) > room) return Qt::TextWrapAnywhere;
+  return Qt::TextWordWrap;
+}
+
 }  // namespace
 
 FactList::FactList(QWidget* parent) : QWidget(parent) {
@@ -103,7 +110,7 @@ int FactList::addText(Kind kind, const QString& text, int y) {
 int FactList::addFact(const Fact& fact, int y) {
   const int room = qMax(40, width() - 2 * inset - leftOfValue(fact) - rightWidth(fact));
   const QFontMetrics metrics(valueFont(fact));
-  const QRect box = metrics.boundingRect(QRect(0, 0, room, 4000), Qt::TextWordWrap | Qt::TextWrapAnywhere, fact.value);
+  const QRect box = metrics.boundingRect(QRect(0, 0, room, 4000), wrapping(metrics, fact.value, room), fact.value);
   const QRect label = QFontMetrics(theme().font(Face::body)).boundingRect(QRect(0, 0, labelWidth, 4000), Qt::TextWordWrap, fact.label);
   const int height = qMax(20, qMax(box.height(), fact.label.isEmpty() ? 0 : label.height()) + 4);
   lines_.append({Kind::fact, QRect(inset, y, width() - 2 * inset, height), {}, fact, {}});
@@ -161,7 +168,8 @@ void FactList::paintFact(QPainter& painter, const Line& line) const {
   if (fact.severity) drawSeverity(painter, QPointF(x, middle), *fact.severity), x += severityWidth + 6;
   painter.setFont(valueFont(fact));
   painter.setPen(look.color(fact.link.isEmpty() ? fact.role : fact.role == Role::text ? Role::accent : fact.role));
-  painter.drawText(QRect(x, rect.top(), rect.right() + 1 - x - rightWidth(fact), rect.height()), Qt::TextWordWrap | Qt::TextWrapAnywhere, fact.value);
+  const int room = rect.right() + 1 - x - rightWidth(fact);
+  painter.drawText(QRect(x, rect.top(), room, rect.height()), wrapping(painter.fontMetrics(), fact.value, room), fact.value);
   int right = rect.right() + 1;
   painter.setFont(look.font(Face::small));
   painter.setPen(look.color(Role::textMuted));

@@ -129,7 +129,7 @@ void FilterBar::recheck() {
 }
 
 void FilterBar::textEdited() {
-  if (text() == checked_ && !text().isEmpty()) return;  // the highlighter's own change
+  if (text() == checked_) return;  // the highlighter's own change
   recheck();
   if (edit_->hasFocus()) offerCompletions();
 }

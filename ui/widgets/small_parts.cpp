@@ -6,6 +6,7 @@
 #include <QtWidgets/QHBoxLayout>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QTabBar>
 #include <QtWidgets/QToolButton>
 #include <QtWidgets/QVBoxLayout>
 
@@ -49,6 +50,16 @@ QPushButton* makeButton(const QString& text, const QString& icon, bool primary, 
   if (!icon.isEmpty()) button->setIcon(themedIcon(icon, primary ? Role::accentText : Role::text));
   if (primary) button->setProperty("primary", true);
   return button;
+}
+
+QTabBar* makeTabs(const QString& name, const QStringList& titles, QWidget* parent) {
+  auto* tabs = new QTabBar(parent);
+  tabs->setAccessibleName(name);
+  tabs->setDrawBase(false);
+  tabs->setExpanding(false);
+  tabs->setElideMode(Qt::ElideNone);
+  for (const QString& title : titles) tabs->addTab(title);
+  return tabs;
 }
 
 Segments::Segments(const QString& name, QWidget* parent) : QWidget(parent), row_(new QHBoxLayout(this)), group_(new QButtonGroup(this)) {

@@ -9,6 +9,7 @@ class QButtonGroup;
 class QHBoxLayout;
 class QLabel;
 class QPushButton;
+class QTabBar;
 class QToolButton;
 
 namespace chatelaine::ui {
@@ -56,6 +57,9 @@ QLabel* makeLabel(const QString& text, Face face, Role role, QWidget* parent = n
 
 // A push button; `primary` once a view.
 QPushButton* makeButton(const QString& text, const QString& icon = {}, bool primary = false, QWidget* parent = nullptr);
+
+// Tabs that change what is shown below.
+QTabBar* makeTabs(const QString& name, const QStringList& titles, QWidget* parent);
 
 // Top left of a page: what is missing, why, and one button.
 class EmptyState : public QWidget {

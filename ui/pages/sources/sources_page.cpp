@@ -42,7 +42,8 @@ Fact fact(const QString& label, const QString& value, bool mono = false) {
 SourcesPage::SourcesPage(PageContext& context, QWidget* parent)
     : Page({QStringLiteral("sources"), tr("Sources"), QStringLiteral("sources"), true}, context, parent), model_(new GroupedModel(this)),
       lowerModel_(new GroupedModel(this)), stack_(new QStackedWidget(this)), table_(new DataTable(tr("Sources"))), empty_(new EmptyState),
-      tabs_(new QTabBar(this)), lower_(new DataTable(tr("About the sources"))) {
+      tabs_(makeTabs(tr("About the sources"), {tr("What they cannot tell"), tr("Rejected rows"), tr("Files"), tr("How to make the files")}, this)),
+      lower_(new DataTable(tr("About the sources"))) {
   auto* upper = new QWidget(this);
   auto* upperColumn = new QVBoxLayout(upper);
   upperColumn->setContentsMargins(0, 0, 0, 0);
@@ -65,9 +66,6 @@ SourcesPage::SourcesPage(PageContext& context, QWidget* parent)
   belowColumn->setSpacing(0);
   auto* bar = new HeadRow(below);
   bar->layout()->setContentsMargins(4, 0, 8, 0);
-  tabs_->setAccessibleName(tr("About the sources"));
-  tabs_->setDrawBase(false);
-  for (const QString& title : {tr("What they cannot tell"), tr("Rejected rows"), tr("Files"), tr("How to make the files")}) tabs_->addTab(title);
   bar->addWidget(tabs_);
   note_ = bar->addNote();
   bar->addStretch();

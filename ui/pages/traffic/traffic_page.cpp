@@ -84,11 +84,7 @@ QWidget* TrafficPage::makeLower() {
   leftColumn->setSpacing(0);
   auto* bar = new HeadRow(left);
   bar->layout()->setContentsMargins(4, 0, 8, 0);
-  tabs_ = new QTabBar(bar);
-  tabs_->setAccessibleName(tr("Parts of the request"));
-  tabs_->setDrawBase(false);
-  tabs_->addTab(tr("Fields"));
-  tabs_->addTab(tr("Witnesses"));
+  tabs_ = makeTabs(tr("Parts of the request"), {tr("Fields"), tr("Witnesses")}, bar);
   bar->addWidget(tabs_);
   bar->addStretch();
   fieldTable_ = new DataTable(tr("Fields of the request"), left);
@@ -248,7 +244,8 @@ void TrafficPage::readRecord(const QString& source, const QString& record) {
         const QJsonDocument json = QJsonDocument::fromJson(bytes);
         record_->setPlainText(QString::fromUtf8(json.isNull() ? bytes : json.toJson(QJsonDocument::Indented)));
         recordNote_->setText(tr("%1; secrets and contents replaced").arg(record));
-      });
+      },
+      true);
 }
 
 Details TrafficPage::details() const {
