@@ -83,7 +83,8 @@ private:
     const auto classOf = [&](size_t i) { return i < classes.size() ? classes[i] : Evidence::inferred; };
     const std::string_view human = view.text(RecordColumn::human, row);
     if (!human.empty() && !agents.empty())
-      addHop({std::string(human), agents.front(), "acts-for", weakest(*view.evidence(RecordColumn::human, row), classOf(0)), 1.0, {}});
+      addHop({std::string(human), agents.front(), "acts-for", weakest(*view.evidence(RecordColumn::human, row), classOf(0)), 1.0,
+          {}});
     for (size_t i = 1; i < agents.size(); ++i)
       addHop({agents[i - 1], agents[i], "delegates-to", weakest(classOf(i - 1), classOf(i)), 1.0, {}});
     const std::string_view credential = view.text(RecordColumn::credential, row);
@@ -143,7 +144,8 @@ std::vector<Chain> chains(const traffic::Snapshot& snapshot, const traffic::Sele
     for (const RowId id : ids) builder.add(views.of(id), id);
     found.push_back(std::move(builder).finish());
   }
-  std::sort(found.begin(), found.end(), [](const Chain& a, const Chain& b) { return std::tie(a.from, a.key) < std::tie(b.from, b.key); });
+  std::sort(found.begin(), found.end(), [](const Chain& a, const Chain& b) { return std::tie(a.from, a.key) < std::tie(b.from,
+      b.key); });
   return found;
 }
 

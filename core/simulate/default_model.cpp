@@ -28,11 +28,16 @@ constexpr std::array modelAttributes{Attribute{"provider", ValueKind::string, {}
 
 using Pair = std::pair<std::string_view, std::string_view>;
 // Also over others: a tool is in its server's zone.
-constexpr std::array parents{Pair{"Team", "Team"},          Pair{"Human", "Team"},         Pair{"Agent", "Team"},        Pair{"Agent", "Gateway"},
-                             Pair{"Agent", "Zone"},         Pair{"Workload", "Team"},      Pair{"Provider", "Gateway"},  Pair{"McpServer", "Gateway"},
-                             Pair{"McpServer", "Zone"},     Pair{"Tool", "McpServer"},     Pair{"Tool", "Gateway"},      Pair{"Tool", "Zone"},
-                             Pair{"Prompt", "McpServer"},   Pair{"Prompt", "Gateway"},     Pair{"Prompt", "Zone"},       Pair{"McpResource", "McpServer"},
-                             Pair{"McpResource", "Gateway"}, Pair{"McpResource", "Zone"},  Pair{"Model", "Provider"},    Pair{"Model", "Gateway"},
+constexpr std::array parents{Pair{"Team", "Team"},          Pair{"Human", "Team"},         Pair{"Agent", "Team"},
+    Pair{"Agent", "Gateway"},
+                             Pair{"Agent", "Zone"},         Pair{"Workload", "Team"},      Pair{"Provider", "Gateway"},
+                                 Pair{"McpServer", "Gateway"},
+                             Pair{"McpServer", "Zone"},     Pair{"Tool", "McpServer"},     Pair{"Tool", "Gateway"},
+                                 Pair{"Tool", "Zone"},
+                             Pair{"Prompt", "McpServer"},   Pair{"Prompt", "Gateway"},     Pair{"Prompt", "Zone"},
+                                 Pair{"McpResource", "McpServer"},
+                             Pair{"McpResource", "Gateway"}, Pair{"McpResource", "Zone"},  Pair{"Model", "Provider"},
+                                 Pair{"Model", "Gateway"},
                              Pair{"Model", "Zone"}};
 
 struct ContextField {

@@ -48,7 +48,8 @@ public:
     for (const traffic::Snapshot::Part& part : snapshot.parts()) {
       for (const std::string_view name : {traffic::principalColumn, traffic::resourceColumn, traffic::actionColumn})
         addColumn(part, name);
-      for (const std::string_view name : {"context.chain.human", "context.chain.parent", "context.chain.agents", "context.caller.credential"})
+      for (const std::string_view name : {"context.chain.human", "context.chain.parent", "context.chain.agents",
+          "context.caller.credential"})
         addColumn(part, name);
       addSharers(part);
     }
@@ -140,7 +141,8 @@ private:
     if (leftAt && leftAt->time <= at_)
       draft_.set(uidOf(identity), "active", Value(false), left->from.evidence);
     else if (const Fact* status = fact(identity, "status"); status && !status->absent)
-      draft_.set(uidOf(identity), "active", Value(status->value == "active" || (status->value == "left" && leftAt)), status->from.evidence);
+      draft_.set(uidOf(identity), "active", Value(status->value == "active" || (status->value == "left" && leftAt)),
+          status->from.evidence);
   }
 
   void addCredential(NodeId node) {
@@ -164,7 +166,8 @@ private:
     const identity::Identity& identity = graph_.at(node);
     const identity::Owner owner = graph_.ownerOf(node, std::min(at_, asOf_));
     if (owner.person) {
-      if (counts(owner.from.evidence)) draft_.set(uidOf(identity), "owner", Value(uidOf(graph_.at(*owner.person))), owner.from.evidence);
+      if (counts(owner.from.evidence)) draft_.set(uidOf(identity), "owner", Value(uidOf(graph_.at(*owner.person))),
+          owner.from.evidence);
       return;
     }
     const Fact* named = fact(identity, "owner-name");

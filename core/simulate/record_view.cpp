@@ -65,7 +65,8 @@ std::optional<EntityName> entityNamed(std::string_view cell) {
     const nlohmann::json value = nlohmann::json::parse(cell, nullptr, false);
     if (!value.is_object() || !value.contains("__entity")) return std::nullopt;
     const nlohmann::json& entity = value["__entity"];
-    if (!entity.is_object() || !entity.contains("type") || !entity.contains("id") || !entity["type"].is_string() || !entity["id"].is_string())
+    if (!entity.is_object() || !entity.contains("type") || !entity.contains("id") || !entity["type"].is_string()
+        || !entity["id"].is_string())
       return std::nullopt;
     return EntityName{entity["type"].get<std::string>(), entity["id"].get<std::string>()};
   }

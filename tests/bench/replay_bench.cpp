@@ -1,0 +1,123 @@
+// Replay of 100 policies over a million requests, and of one edited policy, checked on a sample against the plain evaluator.
+// CHATELAINE_BENCH_ROWS sets another number of rows.
+#include <benchmark/benchmark.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include <nlohmann/json.hpp>
+
+#include "core/cedar/evaluate.h"
+#include "tests/bench/replay_world.h"
+
+using namespace chatelaine;
+
+namespace {
+
+struct Setup {
+  simulate::ReplayInput input;
+  std::string policies;
+};
+
+size_t rowCount() {
+  const char* rows = std::getenv("CHATELAINE_BENCH_ROWS");
+  return rows ? std::strtoull(rows, nullptr, 10) : 1'000'000;
+}
+
+Setup makeSetup() {
+  Setup setup;
+  const bench::World world = bench::makeWorld();
+  std::vector<traffic::Snapshot::Part> parts;
+  for (size_t done = 0; done < rowCount(); done += traffic::segmentRows) {
+    const auto one = traffic::snapshotOf(bench::makeRequests(world, std::min(traffic::segmentRows, rowCount() - done), done));
+    parts.insert(parts.end(), one->parts().begin(), one->parts().end());
+  }
+  setup.input.traffic = std::make_shared<const traffic::Snapshot>(std::move(parts));
+  for (const traffic::Snapshot::Part& part : setup.input.traffic->parts()) setup.input.selection.emplace_back(part.segment->rows,
+      true);
+  setup.input.entities = simulate::completeEntities(bench::makeEntities(world));
+  setup.policies = bench::makePolicies();
+  setup.input.baseline.groups = {{{}, false, bench::parseSet(setup.policies)}};
+  setup.input.baseline.name = "bench";
+  setup.input.draft = {"edit", bench::parseSet(""), {}};
+  return setup;
+}
+
+const Setup& theSetup() {
+  static const Setup setup = makeSetup();
+  return setup;
+}
+
+// A new text of one policy each time, so that nothing of it is known.
+simulate::Draft editOf(size_t number) {
+  return {"edit", bench::parseSet("@id(\"p011\") permit(principal in Team::\"team-01\", action in [Action::\"read\", Action::\"write\"], "
+                                  "resource in Server::\"srv-02\") when { context.sessionAge < " + std::to_string(1000 + number) +
+                                  " && context.depth < 4 && resource.tenant == context.tenant };"), {}};
+}
+
+cedar::Request plainRequest(const traffic::Request& row) {
+  nlohmann::json context = nlohmann::json::object();
+  for (const auto& [path, cell] : row.context)
+    if (cell.state == traffic::State::recorded) context[path.substr(8)] = nlohmann::json::parse(cell.value);
+  return {*cedar::EntityUid::parse(row.principal.value), *cedar::EntityUid::parse(row.action.value),
+      *cedar::EntityUid::parse(row.resource.value),
+          *cedar::Value::fromJson(context)};
+}
+
+// Every 997th row, decided by the plain evaluator on both sides.
+bool agreesOnSample(const simulate::ReplayInput& input, const simulate::ReplayResult& result) {
+  const cedar::PolicySet& before = *input.baseline.groups.front().policies;
+  cedar::PolicySet after = before;
+  for (const cedar::PolicyPtr& policy : input.draft.policies->active()) static_cast<void>(after.replace(*policy));
+  size_t row = 0;
+  for (uint32_t s = 0; s < result.rows.size(); ++s)
+    for (uint32_t r = 0; r < result.rows[s].size(); ++r) {
+      if (row++ % 997 != 0) continue;
+      const cedar::Request request = plainRequest(input.traffic->row({s, r}));
+      const bool was = cedar::authorize(before, request, input.entities->store).decision == cedar::Decision::allow;
+      const bool is = cedar::authorize(after, request, input.entities->store).decision == cedar::Decision::allow;
+      const simulate::Flip flip = was == is ? simulate::Flip::none : was ? simulate::Flip::newlyDenied
+          : simulate::Flip::newlyAllowed;
+      if (result.rows[s][r] != flip) return false;
+    }
+  return true;
+}
+
+void report(benchmark::State& state, const simulate::ReplayResult& result) {
+  state.counters["rows"] = static_cast<double>(result.replayable);
+  state.counters["allow"] = static_cast<double>(result.draftDecisions.allow);
+  state.counters["flips"] = static_cast<double>(result.flips.newlyAllowed + result.flips.newlyDenied);
+  state.counters["atoms"] = static_cast<double>(result.atomsEvaluated);
+}
+
+void replayAll(benchmark::State& state) {
+  simulate::ReplayInput input = theSetup().input;
+  for (auto _ : state) {
+    simulate::Replayer replayer;
+    const Result<simulate::ReplayResult> result = replayer.run(input, Task());
+    if (!result || !agreesOnSample(input, *result)) return state.SkipWithError("differs from the plain evaluator");
+    report(state, *result);
+    state.SetIterationTime(result->seconds);
+  }
+}
+BENCHMARK(replayAll)->Unit(benchmark::kMillisecond)->UseManualTime()->Iterations(2);
+
+void replayOneEdit(benchmark::State& state) {
+  simulate::ReplayInput input = theSetup().input;
+  simulate::Replayer replayer;
+  if (!replayer.run(input, Task())) return state.SkipWithError("no first answer");
+  size_t number = 0;
+  for (auto _ : state) {
+    input.draft = editOf(++number);
+    const Result<simulate::ReplayResult> result = replayer.run(input, Task());
+    if (!result) return state.SkipWithError("no answer");
+    state.SetIterationTime(result->seconds);
+    if (number % 10 == 1 && !agreesOnSample(input, *result)) return state.SkipWithError("differs from the plain evaluator");
+    report(state, *result);
+  }
+}
+BENCHMARK(replayOneEdit)->Unit(benchmark::kMillisecond)->UseManualTime()->Iterations(20);
+
+}  // namespace
+
+BENCHMARK_MAIN();

@@ -1,0 +1,202 @@
+// What traffic and the identity graph say together: use, grants, chains, patterns, revocation, Cedar entities.
+#include <QtTest>
+
+#include "core/simulate/chains.h"
+#include "core/simulate/entities.h"
+#include "core/simulate/usage.h"
+
+using namespace chatelaine;
+using namespace chatelaine::simulate;
+using identity::EdgeKind;
+using identity::NodeKind;
+
+namespace {
+
+Time at(int second) { return Time{1'700'000'000'000'000 + second * int64_t{1'000'000}}; }
+
+const identity::Provenance asserted{"litellm", "api#1", Evidence::asserted, 1.0, {}, {}, {}};
+const identity::Provenance stated{"console", "people.csv", Evidence::stated, 1.0, "ana", {}, "because"};
+
+identity::RecordIdentity record(NodeKind kind, const std::string& name, std::vector<identity::Fact> facts = {}) {
+  identity::RecordIdentity identity;
+  identity.id = {kind, "litellm", name};
+  identity.name = name;
+  identity.facts = std::move(facts);
+  identity.from = asserted;
+  return identity;
+}
+
+identity::Edge edge(EdgeKind kind, NodeKind fromKind, const std::string& from, NodeKind toKind, const std::string& to,
+    const std::string& note = {}) {
+  return {kind, {fromKind, "litellm", from}, {toKind, "litellm", to}, note, asserted, {}};
+}
+
+identity::Fact fact(const std::string& name, const std::string& value) { return {name, value, value.empty(), asserted, {}, {}}; }
+
+std::shared_ptr<const identity::Graph> world() {
+  std::vector<identity::RecordIdentity> records{
+      record(NodeKind::human, "luca", {fact("status", "active"), fact("mail", "luca@example.org")}),
+      record(NodeKind::agent, "refund-agent", {fact("registered", "true")}),
+      record(NodeKind::agent, "reply-writer", {fact("registered", "true")}),
+      record(NodeKind::team, "support"),
+      record(NodeKind::credential, "vk-support", {fact("kind", "virtual-key"), fact("expires", ""), fact("last-tried",
+          "2030-01-01T00:00:00Z")}),
+      record(NodeKind::credential, "vk-idle", {fact("kind", "virtual-key")}),
+      record(NodeKind::tool, "crm/read", {{"zone", "regulated", false, stated, {}, {}}})};
+  std::vector<identity::Edge> edges{edge(EdgeKind::memberOf, NodeKind::human, "luca", NodeKind::team, "support"),
+                                    edge(EdgeKind::holds, NodeKind::agent, "refund-agent", NodeKind::credential, "vk-support"),
+                                    edge(EdgeKind::owns, NodeKind::human, "luca", NodeKind::credential, "vk-support"),
+                                    edge(EdgeKind::grants, NodeKind::credential, "vk-support", NodeKind::tool, "crm/read", "key")};
+  return identity::buildGraph(std::move(records), std::move(edges), {});
+}
+
+traffic::Request call(int second, const std::string& agent, const std::string& chain,
+    traffic::Verdict verdict = traffic::Verdict::allow) {
+  traffic::Request request;
+  request.id = sha256("call " + std::to_string(second)).hex().substr(0, 32);
+  request.source = "litellm";
+  request.gateway = "litellm";
+  request.time = at(second);
+  request.target = "crm/read";
+  request.server = "crm";
+  request.chain = chain;
+  request.credential = "vk-support";
+  request.verdict = verdict;
+  if (verdict == traffic::Verdict::deny) request.reason = traffic::Reason::access;
+  request.action = traffic::Cell::recorded(R"(Action::"crm/read")", Evidence::asserted);
+  request.resource = traffic::Cell::recorded(R"(Tool::"litellm/crm/read")", Evidence::asserted);
+  request.context["context.caller.credential"] = traffic::Cell::recorded(R"({"__entity":{"id":"vk-support","type":"Credential"}})", Evidence::verified);
+  if (!agent.empty()) {
+    request.agents.push_back({agent, agent, Evidence::claimed});
+    request.principal = traffic::Cell::recorded("Agent::\"" + agent + "\"", Evidence::claimed);
+  }
+  return request;
+}
+
+std::shared_ptr<const traffic::Snapshot> recorded() {
+  std::vector<traffic::Request> requests{call(1, "refund-agent", "one"), call(2, "reply-writer", "one"), call(3, "", "two"),
+                                         call(9, "refund-agent", "three", traffic::Verdict::deny)};
+  requests[0].human = traffic::Named{"luca", "luca", Evidence::claimed};
+  requests[1].agents.insert(requests[1].agents.begin(), {"refund-agent", "refund-agent", Evidence::claimed});
+  requests[2].candidates = {"refund-agent", "reply-writer"};
+  return traffic::snapshotOf(std::move(requests));
+}
+
+traffic::Selection all(const traffic::Snapshot& snapshot) {
+  traffic::Selection rows;
+  for (const traffic::Snapshot::Part& part : snapshot.parts()) rows.emplace_back(part.segment->rows, true);
+  return rows;
+}
+
+}  // namespace
+
+class GraphSideTest : public QObject {
+  Q_OBJECT
+
+private slots:
+  void useBesideMay();
+  void chainsHaveHopsAndCuts();
+  void patternsOfUse();
+  void whatStopsWhenRevoked();
+  void entitiesByTheDefaultModel();
+};
+
+void GraphSideTest::useBesideMay() {
+  const auto graph = world();
+  const auto snapshot = recorded();
+  const UsageMap map = usage(*graph, *snapshot, all(*snapshot));
+  const Use& key = map.at("credential/vk-support");
+  QCOMPARE(key.requests, 4U);
+  QCOMPARE(key.denied, 1U);
+  QVERIFY(key.lastUsed == at(3));
+  QVERIFY(key.lastTried == parseTime("2030-01-01T00:00:00Z")->time);
+  QCOMPARE(key.principals, (std::vector<std::string>{"refund-agent", "reply-writer"}));
+  QCOMPARE(key.unnamed, 1U);
+  QCOMPARE(key.targets.at("litellm/crm/read"), 3U);
+  QCOMPARE(map.at("credential/vk-idle").requests, 0U);
+  QVERIFY(!map.at("credential/vk-idle").lastUsed);
+  QCOMPARE(map.at("agent/refund-agent").requests, 2U);
+  QCOMPARE(map.at("agent/refund-agent").chains, (std::vector<std::string>{"one", "three"}));
+  QCOMPARE(map.at("human/luca").requests, 1U);
+  QCOMPARE(map.at("tool/litellm/crm/read").requests, 4U);
+  QCOMPARE(key.sparkline.size(), 32U);
+  const std::vector<Grant> grants = grantsOf(*graph, *graph->find(NodeKind::agent, "refund-agent"));
+  QCOMPARE(grants.size(), 1U);
+  QCOMPARE(grants[0].resource, "litellm/crm/read");
+  QCOMPARE(grants[0].via, "vk-support: key");
+}
+
+void GraphSideTest::chainsHaveHopsAndCuts() {
+  std::vector<traffic::Request> requests{call(1, "refund-agent", "one"), call(2, "refund-agent", "one")};
+  requests[0].human = traffic::Named{"luca", "luca", Evidence::claimed};
+  requests[1].kind = traffic::Kind::delegate;
+  requests[1].target = "reply-writer";
+  const auto snapshot = traffic::snapshotOf(requests);
+  const Chain chain = chainOf(*snapshot, "one");
+  QCOMPARE(chain.human, "luca");
+  QCOMPARE(chain.requests.size(), 2U);
+  QVERIFY(chain.cut);
+  QCOMPARE(chain.cutReason, "the delegation to reply-writer is followed by no call");
+  QCOMPARE(chain.hops[0].kind, "acts-for");
+  QCOMPARE(chain.hops.back().kind, "delegates-to");
+  QCOMPARE(chain.hops.back().to, "reply-writer");
+  requests.push_back(call(3, "reply-writer", "one"));
+  QVERIFY(!chainOf(*traffic::snapshotOf(requests), "one").cut);
+  const auto several = recorded();
+  const std::vector<Chain> found = chains(*several, all(*several));
+  QCOMPARE(found.size(), 3U);
+  QCOMPARE(found[0].key, "one");
+  QCOMPARE(found[0].agents, (std::vector<std::string>{"refund-agent", "reply-writer"}));
+}
+
+void GraphSideTest::patternsOfUse() {
+  const auto snapshot = recorded();
+  const std::vector<Pattern> found = patterns(*snapshot, all(*snapshot));
+  QCOMPARE(found.size(), 3U);
+  QCOMPARE(found[0].agent, "refund-agent");
+  QCOMPARE(found[0].requests, 2U);
+  QCOMPARE(found[0].denied, 1U);
+  QCOMPARE(found[0].reached, "crm");
+  const auto nobody = std::find_if(found.begin(), found.end(), [](const Pattern& p) { return p.agent.empty(); });
+  QVERIFY(nobody != found.end());
+  QCOMPARE(nobody->candidates, 2U);
+}
+
+void GraphSideTest::whatStopsWhenRevoked() {
+  const auto snapshot = recorded();
+  const Counterfactual key = ifRevoked(*snapshot, Subject::credential, "vk-support");
+  QCOMPARE(key.chains, 2U);
+  QCOMPARE(key.of, 3U);
+  QCOMPARE(key.humans, (std::vector<std::string>{"luca"}));
+  QCOMPARE(key.withoutHuman, 1U);
+  QVERIFY2(QString::fromStdString(key.sentence).startsWith("revoking stops 2 chains of at least 1 person (1 chain names nobody) in "), key.sentence.c_str());
+  QVERIFY(QString::fromStdString(key.sentence).endsWith(" recorded; monthly jobs would not show"));
+  QCOMPARE(ifRevoked(*snapshot, Subject::agent, "reply-writer").chains, 1U);
+}
+
+void GraphSideTest::entitiesByTheDefaultModel() {
+  const auto graph = world();
+  const auto snapshot = recorded();
+  const auto entities = entitiesOf(*graph, std::nullopt, at(100), snapshot.get());
+  const cedar::EntityUid tool("Tool", "litellm/crm/read");
+  QVERIFY(entities->store.isIn(tool, {"Gateway", "litellm"}));
+  QVERIFY(entities->store.isIn(tool, {"McpServer", "litellm/crm"}));
+  QVERIFY(entities->store.isIn(tool, {"Zone", "regulated"}));
+  QVERIFY(entities->store.isIn({"Action", "crm/read"}, {"Action", "call_tool"}));
+  QVERIFY(entities->evidenceOf(tool, "Zone") == Evidence::stated);
+  const cedar::Entity* key = entities->store.find({"Credential", "vk-support"});
+  QVERIFY(key != nullptr);
+  QVERIFY(key->attributes.find("shared")->asBool());
+  QVERIFY(!key->attributes.find("expires"));
+  QVERIFY(!entities->open.attributes(key->uid, "expires"));          // recorded as never
+  QVERIFY(entities->open.attributes(key->uid, "rotated"));           // not recorded
+  QVERIFY(!entities->open.attributes(tool, "effect"));               // nobody stated it
+  QCOMPARE(key->attributes.find("owner")->asEntity().id(), "luca");
+  QVERIFY(!entities->open.parents({"Human", "luca"}, "Team"));       // the source lists members
+  QVERIFY(entities->open.parents({"Agent", "refund-agent"}, "Team"));
+  QVERIFY(!entities->open.parents(tool, "Zone"));
+  QVERIFY(entities->digest == entitiesOf(*graph, std::nullopt, at(100), snapshot.get())->digest);
+}
+
+QTEST_GUILESS_MAIN(GraphSideTest)
+#include "graph_side_test.moc"
