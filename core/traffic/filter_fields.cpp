@@ -98,7 +98,8 @@ FieldType typeOfContext(const Snapshot& snapshot, const std::string& path) {
     for (Code code = firstValueCode; code < column->dictionary->end() && (numbers || lists); ++code) {
       const std::string& value = column->dictionary->value(code);
       lists = lists && value.starts_with('[');
-      numbers = numbers && Number::parse(formsOf(path, value).front()).has_value() && !value.starts_with('"');
+      const std::vector<std::string> forms = formsOf(path, value);      // none for an empty set
+      numbers = numbers && !forms.empty() && Number::parse(forms.front()).has_value() && !value.starts_with('"');
     }
   }
   return numbers ? FieldType::number : lists ? FieldType::list : FieldType::text;

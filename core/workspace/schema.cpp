@@ -166,7 +166,7 @@ CREATE TABLE document (
   state TEXT NOT NULL,
   at INTEGER NOT NULL,
   by TEXT NOT NULL,
-  body TEXT NOT NULL CHECK (json_valid(body)),
+  body TEXT NOT NULL,
   UNIQUE (kind, id, version)
 ) STRICT;
 CREATE INDEX document_parent ON document (kind, parent);
@@ -176,7 +176,7 @@ CREATE TABLE journal (
   at INTEGER NOT NULL,
   actor TEXT NOT NULL,
   action TEXT NOT NULL,
-  payload TEXT NOT NULL CHECK (json_valid(payload)),
+  payload TEXT NOT NULL,
   previous BLOB NOT NULL CHECK (length(previous) = 32),
   hash BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;

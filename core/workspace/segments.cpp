@@ -15,9 +15,10 @@ struct Head {
   traffic::Bitmap superseded;
 };
 
+// A column that holds no value in any segment (all absent) has no page of a dictionary: it has an empty one.
 std::shared_ptr<const traffic::Dictionary> dictionaryNamed(const Dictionaries& dictionaries, std::string_view name) {
   const auto at = std::lower_bound(dictionaries.begin(), dictionaries.end(), name, [](const auto& entry, std::string_view n) { return entry.first < n; });
-  return at != dictionaries.end() && at->first == name ? at->second : nullptr;
+  return at != dictionaries.end() && at->first == name ? at->second : std::make_shared<const traffic::Dictionary>();
 }
 
 Result<traffic::Bitmap> bitmapAt(const Rows& rows, int column, size_t count) {
