@@ -103,6 +103,8 @@ public:
     std::vector<std::string> formats;                                          // "html", "json"; empty: both
   };
   Result<report::Report> makeReport(const ReportRequest& request, const Task& task);
+  // The same report as a value; writes nothing.
+  Result<report::Report> previewReport(const std::vector<std::string>& frameworks, const TimeRange& period, const Task& task) const;
   // Runs the readers again over the stored raw records and compares.
   Result<std::vector<report::Difference>> recompute(const std::filesystem::path& folder, const Task& task) const;
 

@@ -61,6 +61,10 @@ Result<report::Report> Session::makeReport(const ReportRequest& request, const T
   return made;
 }
 
+Result<report::Report> Session::previewReport(const std::vector<std::string>& frameworks, const TimeRange& period, const Task& task) const {
+  return reportOf(*state_->world, frameworks, period, state_->actor, task);
+}
+
 Result<std::vector<report::Difference>> Session::recompute(const std::filesystem::path& folder, const Task& task) const {
   auto reported = report::inputOf(folder);
   if (!reported) return std::move(reported).error();
@@ -75,7 +79,7 @@ Result<std::vector<report::Difference>> Session::recompute(const std::filesystem
   again.recorded = again.traffic->timeRange();
   again.graph = identity::buildGraph(std::move(derived->identities), std::move(derived->edges), again.statements);
   again.usage = std::make_shared<simulate::UsageMap>(simulate::usage(*again.graph, *again.traffic, everything(*again.traffic)));
-  again.entities = simulate::entitiesOf(*again.graph, std::nullopt, again.asOf);
+  again.entities = simulate::entitiesOf(*again.graph, std::nullopt, again.asOf, again.traffic.get());
   again.history = historyOf(derived->points, again.problems);
   again.credentialsPassedOn = std::move(derived->credentialsPassedOn);
   auto made = reportOf(again, reported->frameworks, reported->period, state_->actor, task);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/near.h"
+#include "core/cedar/value.h"
 #include "core/console/draft.h"
 #include "core/console/world_builder.h"
 #include "core/simulate/default_model.h"
@@ -101,7 +102,7 @@ std::string slug(std::string_view text) {
   return out;
 }
 
-std::string entity(std::string_view type, const std::string& id) { return std::string(type) + "::" + cedar::quoted(id); }
+std::string entity(std::string_view type, const std::string& id) { return std::string(type) + "::" + cedar::stringLiteral(id); }
 
 std::string resourceScope(const World& world, const std::string& resource) {
   if (resource == "*") return "resource";
@@ -121,7 +122,7 @@ std::string_view lastPart(std::string_view resource) {
 
 PolicyFile takeAway(const World& world, identity::NodeKind kind, const std::string& subject, const std::string& resource) {
   const std::string id = "take-away-" + slug(subject) + "-" + (resource == "*" ? "all" : slug(lastPart(resource)));
-  std::string text = "// " + subject + " may no longer use " + (resource == "*" ? "anything" : resource) + ".\n@id(" + cedar::quoted(id) + ")\nforbid (\n  principal";
+  std::string text = "// " + subject + " may no longer use " + (resource == "*" ? "anything" : resource) + ".\n@id(" + cedar::stringLiteral(id) + ")\nforbid (\n  principal";
   if (kind != identity::NodeKind::credential) text += " == " + entity(simulate::entityTypeOf(kind), subject);
   text += ",\n  action,\n  " + resourceScope(world, resource) + "\n)";
   if (kind == identity::NodeKind::credential)

@@ -183,7 +183,7 @@ Result<WorldPtr> buildWorld(const workspace::Workspace& workspace, std::optional
   world->statements = inForce(*statements);
   world->graph = identity::buildGraph(std::move(knowledge->identities), std::move(knowledge->edges), world->statements);
   world->usage = std::make_shared<simulate::UsageMap>(simulate::usage(*world->graph, *world->traffic, everything(*world->traffic)));
-  world->entities = simulate::entitiesOf(*world->graph, std::nullopt, world->asOf);
+  world->entities = simulate::entitiesOf(*world->graph, std::nullopt, world->asOf, world->traffic.get());
   world->credentialsPassedOn = std::move(knowledge->credentialsPassedOn);
   world->fields = traffic::fieldCatalog(*world->traffic);
   for (const workspace::DecisionPoint& point : knowledge->points) world->points.push_back(toGateway(point));
