@@ -23,13 +23,14 @@ std::string resourceOf(const traffic::Request& request) {
 
 bool recordsAny(const traffic::Request& request, std::initializer_list<const char*> paths) {
   for (const char* path : paths)
-    if (auto it = request.context.find(path); it != request.context.end() && it->second.state == traffic::State::recorded) return true;
+    if (auto it = request.context.find(path); it != request.context.end() && it->second.state == traffic::State::recorded)
+      return true;
   return false;
 }
 
 bool deletedBy(const identity::Identity& identity, Time asOf) {
   for (const identity::Fact* fact : identity.factsNamed("deleted")) {
-    if (fact->absent || fact->value.empty() || fact->value == "false") continue;
+    if (fact->absent || fact->value.empty() || fact->value == "false" || (fact->validTo && *fact->validTo <= asOf)) continue;
     if (const auto time = timeOf(fact); !time || *time <= asOf) return true;
   }
   return false;
@@ -121,7 +122,8 @@ std::vector<Ending> Context::endingsOf(identity::NodeId id) const {
   const identity::Identity& identity = graph().at(id);
   std::vector<Ending> endings;
   if (const identity::Fact* expires = identity.fact("expires"))
-    if (const auto time = timeOf(expires); time && *time <= asOf()) endings.push_back({time, std::nullopt, "expired", expires->from});
+    if (const auto time = timeOf(expires); time && *time <= asOf())
+      endings.push_back({time, std::nullopt, "expired", expires->from});
   for (const identity::Fact* fact : identity.factsNamed("blocked"))
     if (saysTrue(fact)) endings.push_back({fact->validFrom, fact->validTo, "blocked", fact->from});
   for (const identity::Fact* fact : identity.factsNamed("deleted")) {
@@ -158,6 +160,11 @@ void read(Tested& tested, std::string_view field, const identity::Fact* fact) {
   }
   tested.fields.emplace_back(field, fact->absent || fact->value.empty() ? "none" : fact->value);
   tested.evidence.push_back(fact->from);
+}
+
+void readRecord(Tested& tested, const Context& context, identity::NodeId id) {
+  const identity::Identity& identity = context.graph().at(id);
+  if (!identity.records.empty()) tested.evidence.push_back(context.graph().records()[identity.records.front()].from);
 }
 
 bool saysTrue(const identity::Fact* fact) { return fact && !fact->absent && fact->value == "true"; }

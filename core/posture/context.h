@@ -87,6 +87,9 @@ Tested member(const Context& context, identity::NodeId id);
 // Takes the fact into the fields that were read, and its provenance into the evidence; "not recorded" where there is none.
 void read(Tested& tested, std::string_view field, const identity::Fact* fact);
 
+// The record that lists the identity, as evidence that it belongs to the population.
+void readRecord(Tested& tested, const Context& context, identity::NodeId id);
+
 bool saysTrue(const identity::Fact* fact);
 std::optional<Time> timeOf(const identity::Fact* fact);
 std::string count(size_t n, std::string_view one, std::string_view many);      // "1 call", "3 calls", "2,228 calls"

@@ -43,8 +43,12 @@ bool glob(std::string_view pattern, std::string_view text) {
 
 bool unbounded(std::string_view resource) {
   const std::string_view last = resource.substr(resource.rfind('/') == std::string_view::npos ? 0 : resource.rfind('/') + 1);
-  return last == "*" || last == "all-proxy-models" || last == "all-proxy-mcpservers" || last == "all-models" || last == "all-tools";
+  return last == "*" || last == "all-proxy-models" || last == "all-proxy-mcpservers" || last == "all-models" ||
+         last == "all-tools";
 }
+
+// Where no list bounds it, a grant says so in words ("no list: every agent"), whatever the resources are today.
+bool saysEverything(const simulate::Grant& grant) { return grant.via.find("every ") != std::string::npos; }
 
 }  // namespace
 
@@ -59,17 +63,21 @@ std::vector<Holder> holders(const Context& context) {
   return found;
 }
 
-bool isWildcard(const simulate::Grant& grant) { return unbounded(grant.resource) || grant.resource.find('*') != std::string::npos; }
+bool isWildcard(const simulate::Grant& grant) {
+  return saysEverything(grant) || unbounded(grant.resource) || grant.resource.find('*') != std::string::npos;
+}
 
 bool covers(const simulate::Grant& grant, traffic::Kind kind, std::string_view resource) {
   if (!kindMatches(grant.kind, kind)) return false;
   if (grant.resource == resource || unbounded(grant.resource)) return true;
   if (grant.resource.find('*') != std::string::npos) return glob(grant.resource, resource);
-  return resource.size() > grant.resource.size() && resource.starts_with(grant.resource) && resource[grant.resource.size()] == '/';
+  return resource.size() > grant.resource.size() && resource.starts_with(grant.resource) &&
+         resource[grant.resource.size()] == '/';
 }
 
 std::string wordsOf(const simulate::Grant& grant) {
-  const std::string what = grant.resource == "*" ? "every " + std::string(identity::toString(grant.kind)) : grant.resource;
+  if (saysEverything(grant)) return grant.via;
+  const std::string what = unbounded(grant.resource) ? "every " + std::string(identity::toString(grant.kind)) : grant.resource;
   return grant.via.empty() ? what : what + " (" + grant.via + ")";
 }
 

@@ -20,7 +20,8 @@ std::string unitOf(const std::string& parameter) {
 CheckInfo infoOf(const CheckDefinition& definition, const Thresholds& thresholds) {
   const CrosswalkCheck* known = crosswalkCheck(definition.id);
   assert(known && "every check of the registry is in the crosswalk");
-  CheckInfo info{known->id, known->title, known->category, known->severity, known->rationale, definition.rule, definition.fix, {}};
+  CheckInfo info{known->id,        known->title,    known->category, known->severity,
+                 known->rationale, definition.rule, definition.fix,  {}};
   for (const auto& [name, value] : known->parameters) {
     Parameter parameter{name, value, value, unitOf(name), "default"};
     if (const auto set = thresholds.find(known->id + "." + name); set != thresholds.end()) {
@@ -41,10 +42,12 @@ std::vector<std::string> controlsOf(const std::string& check) {
 }
 
 void finish(CheckRun& run) {
-  std::ranges::sort(run.population, [](const Tested& a, const Tested& b) { return std::tie(a.kind, a.subject) < std::tie(b.kind, b.subject); });
+  std::ranges::sort(run.population,
+                    [](const Tested& a, const Tested& b) { return std::tie(a.kind, a.subject) < std::tie(b.kind, b.subject); });
   const bool ran = std::ranges::any_of(run.population, [](const Tested& t) { return t.outcome != Outcome::notEvaluated; });
   if (ran || !run.notAssessable.empty()) return;
-  run.notAssessable = run.population.empty() ? "nothing to test: no " + run.rows + " that it applies to" : run.population.front().reason;
+  run.notAssessable =
+      run.population.empty() ? "nothing to test: no " + run.rows + " that it applies to" : run.population.front().reason;
 }
 
 }  // namespace

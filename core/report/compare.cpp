@@ -18,14 +18,18 @@ using Differences = std::vector<Difference>;
 
 Result<json> readJson(const fs::path& folder) {
   Result<std::string> text = readText(folder / "report.json");
-  if (!text) return Error{ErrorCode::notFound, "`" + folder.string() + "` holds no report.json; make the report with json among its formats", {}};
+  if (!text)
+    return Error{
+        ErrorCode::notFound, "`" + folder.string() + "` holds no report.json; make the report with json among its formats", {}};
   json value = json::parse(*text, nullptr, false);
   if (!value.is_object() || value.value("schema", "") != "chatelaine.report/1")
     return Error{ErrorCode::damaged, "`" + (folder / "report.json").string() + "` is no report of this version", {}};
   return value;
 }
 
-std::string shown(const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, json::error_handler_t::replace); }
+std::string shown(const json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
 
 // Files that changed since they were written, or are gone.
 Result<void> compareSums(const fs::path& folder, Differences& out) {
@@ -34,7 +38,8 @@ Result<void> compareSums(const fs::path& folder, Differences& out) {
   for (const auto& [path, digest] : *sums) {
     Result<std::string> text = readText(folder / path);
     if (!text) out.push_back({path, "sha256 " + digest, "the file is gone"});
-    else if (const std::string now = sha256(*text).hex(); now != digest) out.push_back({path, "sha256 " + digest, "sha256 " + now + " (changed since it was written)"});
+    else if (const std::string now = sha256(*text).hex(); now != digest)
+      out.push_back({path, "sha256 " + digest, "sha256 " + now + " (changed since it was written)"});
   }
   return {};
 }
@@ -117,7 +122,8 @@ Result<std::vector<Difference>> compare(const fs::path& folder, const Report& ag
   json reported = *read;
   const std::string stated = shown(reported.value("digest", json("")));
   for (const char* outside : {"digest", "made", "by"}) reported.erase(outside);
-  if (const std::string own = digestOf(reported); own != stated) out.push_back({"report.json digest", stated, own + " (over what it holds now)"});
+  if (const std::string own = digestOf(reported); own != stated)
+    out.push_back({"report.json digest", stated, own + " (over what it holds now)"});
   const json now = contentJson(again);
   if (reported != now) {
     json headBefore = reported;
@@ -131,7 +137,8 @@ Result<std::vector<Difference>> compare(const fs::path& folder, const Report& ag
     const json before = byId(reported.value("statuses", json()), "framework");
     for (const json& framework : now.at("statuses")) {
       const auto id = framework.at("framework").get<std::string>();
-      compareLists(before.contains(id) ? before.at(id).value("controls", json()) : json(), framework.at("controls"), "control", id + " ", out);
+      compareLists(before.contains(id) ? before.at(id).value("controls", json()) : json(), framework.at("controls"), "control",
+                   id + " ", out);
     }
   }
   compareTables(folder, again, out);
@@ -168,10 +175,13 @@ Result<ReportInput> inputOf(const fs::path& folder) {
   for (const json& framework : read->value("frameworks", json::array()))
     if (framework.is_string()) input.frameworks.push_back(framework.get<std::string>());
   input.period = rangeFrom(read->value("period", json()));
-  if (const TimeRange recorded = rangeFrom(read->value("recorded", json())); recorded.from || recorded.to) input.recorded = recorded;
+  if (const TimeRange recorded = rangeFrom(read->value("recorded", json())); recorded.from || recorded.to)
+    input.recorded = recorded;
   const auto asOf = timeFrom(read->value("as_of", json()));
   if (!asOf || input.frameworks.empty())
-    return Error{ErrorCode::damaged, "`" + (folder / "report.json").string() + "` does not say as of when or for which framework it was made", {}};
+    return Error{ErrorCode::damaged,
+                 "`" + (folder / "report.json").string() + "` does not say as of when or for which framework it was made",
+                 {}};
   input.asOf = *asOf;
   return input;
 }

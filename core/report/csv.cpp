@@ -4,7 +4,9 @@ namespace chatelaine::report::csv {
 
 namespace {
 
-bool looksLikeFormula(std::string_view field) { return !field.empty() && std::string_view("=+-@\t\r").find(field.front()) != std::string_view::npos; }
+bool looksLikeFormula(std::string_view field) {
+  return !field.empty() && std::string_view("=+-@\t\r").find(field.front()) != std::string_view::npos;
+}
 
 }  // namespace
 

@@ -23,7 +23,8 @@ Result<std::map<std::string, std::string>> readSums(const fs::path& folder) {
   std::map<std::string, std::string> sums;
   std::istringstream lines(*text);
   for (std::string line; std::getline(lines, line);) {
-    if (line.size() < 67 || line.substr(64, 2) != "  ") return Error{ErrorCode::damaged, "`" + (folder / "SHA256SUMS").string() + "` is no list of sums", {}};
+    if (line.size() < 67 || line.substr(64, 2) != "  ")
+      return Error{ErrorCode::damaged, "`" + (folder / "SHA256SUMS").string() + "` is no list of sums", {}};
     const fs::path path = fs::path(line.substr(66)).lexically_normal();
     if (path.is_absolute() || *path.begin() == "..")
       return Error{ErrorCode::damaged, "`" + (folder / "SHA256SUMS").string() + "` names a file outside the folder", {}};

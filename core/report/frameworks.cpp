@@ -38,7 +38,8 @@ Framework parse(const std::string& text) {
   }
   for (const posture::CrosswalkCheck& check : posture::crosswalk())
     for (const posture::CrosswalkMapping& mapping : check.mappings)
-      if (mapping.framework == framework.id) framework.mappings.push_back({check.id, mapping.item, mapping.direct, mapping.reason});
+      if (mapping.framework == framework.id)
+        framework.mappings.push_back({check.id, mapping.item, mapping.direct, mapping.reason});
   return framework;
 }
 

@@ -26,8 +26,9 @@ std::string deviationRows(const posture::CheckRun& run) {
   size_t printed = 0;
   for (const posture::Tested& tested : run.population) {
     if (tested.outcome != posture::Outcome::deviation || ++printed > rowsPrinted) continue;
-    rows += "<tr><td class=\"id wide\">" + escaped(tested.subject) + "<br><span class=\"m\">" + std::string(identity::toString(tested.kind)) + "</span></td><td>" +
-            escaped(tested.reason) + "</td><td class=\"wide\">" + place(tested) + "</td></tr>\n";
+    rows += "<tr><td class=\"id wide\">" + escaped(tested.subject) + "<br><span class=\"m\">" +
+            std::string(identity::toString(tested.kind)) + "</span></td><td>" + escaped(tested.reason) +
+            "</td><td class=\"wide\">" + place(tested) + "</td></tr>\n";
   }
   return rows;
 }
@@ -36,7 +37,9 @@ std::string result(const posture::CheckRun& run, const Tally& tally) {
   if (!ran(run)) return mark(Status::notAssessable) + "<span class=\"none\">not assessable</span>";
   const std::string many = run.rows;
   std::string text = mark(tally.deviations > 0 ? Status::deviations : Status::noDeviation);
-  if (tally.deviations > 0) text += "<span class=\"deny\">deviations " + page::grouped(tally.deviations) + " of " + page::grouped(tally.tested) + "</span>";
+  if (tally.deviations > 0)
+    text +=
+        "<span class=\"deny\">deviations " + page::grouped(tally.deviations) + " of " + page::grouped(tally.tested) + "</span>";
   else text += "<span class=\"allow\">no deviation in " + page::grouped(tally.tested) + " tested</span>";
   return text;
 }
@@ -44,39 +47,49 @@ std::string result(const posture::CheckRun& run, const Tally& tally) {
 std::string files(const posture::CheckRun& run, const Tally& tally) {
   const std::string folder = "checks/" + run.check.id + "/";
   const auto link = [&](const char* name) { return "<a href=\"" + folder + name + "\"><code>" + folder + name + "</code></a>"; };
-  std::string text = page::grouped(tally.population) + " in " + link("population.csv") + ", " + page::grouped(tally.deviations) + " in " + link("deviations.csv");
-  const bool requests = std::ranges::any_of(run.population, [](const posture::Tested& tested) { return !tested.requests.empty(); });
+  std::string text = page::grouped(tally.population) + " in " + link("population.csv") + ", " + page::grouped(tally.deviations) +
+                     " in " + link("deviations.csv");
+  const bool requests =
+      std::ranges::any_of(run.population, [](const posture::Tested& tested) { return !tested.requests.empty(); });
   return requests ? text + ", the calls in " + link("requests.csv") : text;
 }
 
 std::string parameters(const posture::CheckInfo& check) {
   std::string text;
   for (const posture::Parameter& p : check.parameters)
-    text += (text.empty() ? "" : "; ") + escaped(p.name) + " " + std::to_string(p.value) + " " + escaped(p.unit) + " (" + (p.setBy == "default" ? "default" : "set by " + escaped(p.setBy)) + ")";
+    text += (text.empty() ? "" : "; ") + escaped(p.name) + " " + std::to_string(p.value) + " " + escaped(p.unit) + " (" +
+            (p.setBy == "default" ? "default" : "set by " + escaped(p.setBy)) + ")";
   return text;
 }
 
 std::string section(const posture::CheckRun& run) {
   const Tally tally = tallyOf(run);
   const posture::CheckInfo& check = run.check;
-  std::string text = "<div class=\"check\" id=\"" + escaped(check.id) + "\"><h3><span>" + escaped(check.title) + "</span><span class=\"id\">" + escaped(check.id) + "</span><span class=\"" +
-                     std::string(posture::toString(check.severity)) + " m\">" + std::string(posture::toString(check.severity)) + "</span><span class=\"r\">" + result(run, tally) + "</span></h3>\n";
-  text += "<p class=\"s\">" + escaped(check.rationale) + "</p>\n<p class=\"s m\"><b>Counted so:</b> " + escaped(check.rule) + "</p>\n";
+  std::string text = "<div class=\"check\" id=\"" + escaped(check.id) + "\"><h3><span>" + escaped(check.title) +
+                     "</span><span class=\"id\">" + escaped(check.id) + "</span><span class=\"" +
+                     std::string(posture::toString(check.severity)) + " m\">" + std::string(posture::toString(check.severity)) +
+                     "</span><span class=\"r\">" + result(run, tally) + "</span></h3>\n";
+  text += "<p class=\"s\">" + escaped(check.rationale) + "</p>\n<p class=\"s m\"><b>Counted so:</b> " + escaped(check.rule) +
+          "</p>\n";
   if (!ran(run)) return text + "<p class=\"s\">Not assessable: " + escaped(run.notAssessable) + ".</p></div>\n";
   text += "<p class=\"s m\">" + files(run, tally);
   if (tally.notEvaluated > 0) text += "; " + page::grouped(tally.notEvaluated) + " could not be evaluated";
   if (!check.parameters.empty()) text += ". Thresholds: " + parameters(check);
   text += ".</p>\n";
   if (tally.deviations == 0) return text + "</div>\n";
-  text += "<table><colgroup><col style=\"width:40mm\"><col><col style=\"width:52mm\"></colgroup><thead><tr><th>" + escaped(run.rows) + "</th><th>Why</th><th>Read from</th></tr></thead><tbody>\n" + deviationRows(run) + "</tbody></table>\n";
-  if (tally.deviations > rowsPrinted) text += "<p class=\"s m\">" + page::grouped(tally.deviations - rowsPrinted) + " more in deviations.csv.</p>\n";
+  text += "<table><colgroup><col style=\"width:40mm\"><col><col style=\"width:52mm\"></colgroup><thead><tr><th>" +
+          escaped(run.rows) + "</th><th>Why</th><th>Read from</th></tr></thead><tbody>\n" + deviationRows(run) +
+          "</tbody></table>\n";
+  if (tally.deviations > rowsPrinted)
+    text += "<p class=\"s m\">" + page::grouped(tally.deviations - rowsPrinted) + " more in deviations.csv.</p>\n";
   return text + "<p class=\"s\" style=\"margin-top:1.6mm\"><b>What to do:</b> " + escaped(check.fix) + "</p></div>\n";
 }
 
 }  // namespace
 
 std::string checks(const Report& report) {
-  std::string text = "<section class=\"sheet\">" + head(report) + "<h1>Checks</h1>\n<p class=\"m\">Each with its rule, the thresholds in force, and what it found.</p>\n";
+  std::string text = "<section class=\"sheet\">" + head(report) +
+                     "<h1>Checks</h1>\n<p class=\"m\">Each with its rule, the thresholds in force, and what it found.</p>\n";
   for (const posture::CheckRun& run : report.input.runs) text += section(run);
   return text + "</section>\n";
 }

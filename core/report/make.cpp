@@ -24,32 +24,55 @@ json parametersJson(const posture::CheckInfo& check) {
 
 json checkJson(const posture::CheckRun& run, const std::map<std::string, std::string>& files) {
   const Tally tally = tallyOf(run);
-  json out{{"check", run.check.id}, {"title", run.check.title}, {"category", run.check.category},
-           {"severity", posture::toString(run.check.severity)}, {"rationale", run.check.rationale}, {"rule", run.check.rule},
-           {"fix", run.check.fix}, {"rows", run.rows}, {"parameters", parametersJson(run.check)}, {"population", tally.population},
-           {"tested", tally.tested}, {"deviations", tally.deviations}, {"not_evaluated", tally.notEvaluated},
-           {"not_assessable", run.notAssessable}, {"selection", "full population, no sample"}, {"files", json::object()}};
+  json out{{"check", run.check.id},
+           {"title", run.check.title},
+           {"category", run.check.category},
+           {"severity", posture::toString(run.check.severity)},
+           {"rationale", run.check.rationale},
+           {"rule", run.check.rule},
+           {"fix", run.check.fix},
+           {"rows", run.rows},
+           {"parameters", parametersJson(run.check)},
+           {"population", tally.population},
+           {"tested", tally.tested},
+           {"deviations", tally.deviations},
+           {"not_evaluated", tally.notEvaluated},
+           {"not_assessable", run.notAssessable},
+           {"selection", "full population, no sample"},
+           {"files", json::object()}};
   for (const char* name : {"population", "deviations", "requests"}) {
     const std::string path = "checks/" + run.check.id + "/" + name + ".csv";
-    if (const auto file = files.find(path); file != files.end()) out["files"][name] = {{"path", path}, {"sha256", sha256(file->second).hex()}};
+    if (const auto file = files.find(path); file != files.end())
+      out["files"][name] = {{"path", path}, {"sha256", sha256(file->second).hex()}};
   }
   return out;
 }
 
 json statusJson(const ControlStatus& status) {
-  return {{"control", status.control}, {"title", status.title}, {"status", toString(status.status)}, {"sentence", status.sentence},
-          {"deviations", status.deviations}, {"tested", status.tested}, {"checks_run", status.checksRun},
-          {"checks_with_deviations", status.checksWithDeviations}, {"checks_not_run", status.checksNotRun}, {"supporting", status.supporting}};
+  return {{"control", status.control},
+          {"title", status.title},
+          {"status", toString(status.status)},
+          {"sentence", status.sentence},
+          {"deviations", status.deviations},
+          {"tested", status.tested},
+          {"checks_run", status.checksRun},
+          {"checks_with_deviations", status.checksWithDeviations},
+          {"checks_not_run", status.checksNotRun},
+          {"supporting", status.supporting}};
 }
 
 json resultJson(const FrameworkResult& result) {
   json controls = json::array();
   for (const ControlStatus& status : result.controls) controls.push_back(statusJson(status));
-  return {{"framework", result.framework}, {"of", result.of}, {"controls", std::move(controls)}, {"supporting_only", result.supportingOnly}};
+  return {{"framework", result.framework},
+          {"of", result.of},
+          {"controls", std::move(controls)},
+          {"supporting_only", result.supportingOnly}};
 }
 
 json sourceJson(const SourceRow& row) {
-  return {{"source", row.source}, {"reader", row.reader}, {"file", row.file}, {"sha256", row.sha256}, {"bytes", row.bytes}, {"rows", row.rows},
+  return {{"source", row.source},     {"reader", row.reader},         {"file", row.file},
+          {"sha256", row.sha256},     {"bytes", row.bytes},           {"rows", row.rows},
           {"rejected", row.rejected}, {"first", timeJson(row.first)}, {"last", timeJson(row.last)}};
 }
 
@@ -71,11 +94,21 @@ json contentJson(const Report& report) {
   for (const FrameworkResult& result : report.results) statuses.push_back(resultJson(result));
   json tableFiles = json::object();
   for (const char* name : {"controls.csv", "coverage.csv", "sources.csv"}) tableFiles[name] = sha256(files.at(name)).hex();
-  return {{"schema", "chatelaine.report/1"}, {"workspace", input.workspace}, {"frameworks", input.frameworks}, {"period", rangeJson(input.period)},
-          {"as_of", formatTime(input.asOf)}, {"recorded", input.recorded ? rangeJson(*input.recorded) : json(nullptr)},
-          {"tool", "Chatelaine " + input.version}, {"version", input.version}, {"crosswalk", posture::crosswalkVersion()},
-          {"identities", input.identities}, {"coverage", coverageJson(input.coverage)}, {"sources", std::move(sources)},
-          {"checks", std::move(checks)}, {"statuses", std::move(statuses)}, {"tables", std::move(tableFiles)}};
+  return {{"schema", "chatelaine.report/1"},
+          {"workspace", input.workspace},
+          {"frameworks", input.frameworks},
+          {"period", rangeJson(input.period)},
+          {"as_of", formatTime(input.asOf)},
+          {"recorded", input.recorded ? rangeJson(*input.recorded) : json(nullptr)},
+          {"tool", "Chatelaine " + input.version},
+          {"version", input.version},
+          {"crosswalk", posture::crosswalkVersion()},
+          {"identities", input.identities},
+          {"coverage", coverageJson(input.coverage)},
+          {"sources", std::move(sources)},
+          {"checks", std::move(checks)},
+          {"statuses", std::move(statuses)},
+          {"tables", std::move(tableFiles)}};
 }
 
 std::string digestOf(const json& content) { return sha256(content.dump(-1, ' ', false, json::error_handler_t::replace)).hex(); }

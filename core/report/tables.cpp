@@ -48,12 +48,13 @@ std::string further(const std::vector<identity::Provenance>& evidence) {
 }
 
 Row rowOf(const posture::CheckRun& run, const posture::Tested& tested, const std::vector<std::string>& names) {
-  Row row{rowId(run, tested), std::string(identity::toString(tested.kind)), tested.subject, std::string(posture::toString(tested.outcome)), tested.reason};
+  Row row{rowId(run, tested), std::string(identity::toString(tested.kind)), tested.subject,
+          std::string(posture::toString(tested.outcome)), tested.reason};
   for (const std::string& name : names) row.push_back(fieldOf(tested, name));
   const identity::Provenance first = tested.evidence.empty() ? identity::Provenance{} : tested.evidence.front();
   const auto [file, place] = fileAndPlace(first.record);
-  row.insert(row.end(), {first.source, file, place, tested.evidence.empty() ? "" : std::string(toString(first.evidence)), further(tested.evidence),
-                         std::to_string(tested.requests.size())});
+  row.insert(row.end(), {first.source, file, place, tested.evidence.empty() ? "" : std::string(toString(first.evidence)),
+                         further(tested.evidence), std::to_string(tested.requests.size())});
   return row;
 }
 
@@ -64,8 +65,8 @@ std::string joined(const std::vector<std::string>& parts) {
 }
 
 std::string controlsCsv(const Report& report) {
-  std::vector<Row> rows{{"framework", "control", "title", "status", "sentence", "deviations", "tested", "checks_run", "checks_with_deviations",
-                         "checks_not_run", "supporting"}};
+  std::vector<Row> rows{{"framework", "control", "title", "status", "sentence", "deviations", "tested", "checks_run",
+                         "checks_with_deviations", "checks_not_run", "supporting"}};
   for (const FrameworkResult& result : report.results) {
     for (const ControlStatus& status : result.controls)
       rows.push_back({result.framework, status.control, status.title, std::string(toString(status.status)), status.sentence,
@@ -77,7 +78,8 @@ std::string controlsCsv(const Report& report) {
       std::string supporting;
       for (const Mapping& mapping : framework->mappings)
         if (mapping.control == id) supporting += (supporting.empty() ? "" : " ") + mapping.check;
-      rows.push_back({result.framework, id, control->title, "no status", "supporting evidence only", "", "", "", "", "", supporting});
+      rows.push_back(
+          {result.framework, id, control->title, "no status", "supporting evidence only", "", "", "", "", "", supporting});
     }
   }
   return csv::write(rows);
@@ -88,7 +90,8 @@ std::string coverageCsv(const ReportInput& input) {
   std::vector<Row> rows{{"figure", "value", "rule"}};
   rows.push_back({"requests", std::to_string(coverage.requests), "traffic list without listings, in the period"});
   rows.push_back({"replayable", std::to_string(coverage.replayable), "of these, those that a policy can be asked about"});
-  for (const auto& [reason, n] : coverage.notReplayable) rows.push_back({"not replayable: " + reason, std::to_string(n), "the rest, by reason"});
+  for (const auto& [reason, n] : coverage.notReplayable)
+    rows.push_back({"not replayable: " + reason, std::to_string(n), "the rest, by reason"});
   rows.push_back({"comparable", std::to_string(coverage.comparable), "replay conform: agree and disagree together"});
   rows.push_back({"agree", std::to_string(coverage.agree), "replay conform: agree"});
   rows.push_back({"identities", std::to_string(input.identities), "inventory list, one a row"});
@@ -98,8 +101,9 @@ std::string coverageCsv(const ReportInput& input) {
 std::string sourcesCsv(const ReportInput& input) {
   std::vector<Row> rows{{"source", "reader", "file", "sha256", "bytes", "rows", "rejected", "first", "last"}};
   for (const SourceRow& row : input.sources)
-    rows.push_back({row.source, row.reader, row.file, row.sha256, std::to_string(row.bytes), std::to_string(row.rows), std::to_string(row.rejected),
-                    row.first ? formatTime(*row.first) : "", row.last ? formatTime(*row.last) : ""});
+    rows.push_back({row.source, row.reader, row.file, row.sha256, std::to_string(row.bytes), std::to_string(row.rows),
+                    std::to_string(row.rejected), row.first ? formatTime(*row.first) : "",
+                    row.last ? formatTime(*row.last) : ""});
   return csv::write(rows);
 }
 

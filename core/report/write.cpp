@@ -13,7 +13,9 @@ namespace fs = std::filesystem;
 namespace {
 
 Error cannot(std::string_view what, const fs::path& path) {
-  return {ErrorCode::cannotOpen, "cannot " + std::string(what) + " `" + path.string() + "`; is there room, and may you write there?", {}};
+  return {ErrorCode::cannotOpen,
+          "cannot " + std::string(what) + " `" + path.string() + "`; is there room, and may you write there?",
+          {}};
 }
 
 Result<void> writeFile(const fs::path& path, const std::string& text) {
@@ -30,10 +32,12 @@ Result<void> writeFile(const fs::path& path, const std::string& text) {
 Result<void> makeRoom(const fs::path& folder) {
   std::error_code error;
   if (!fs::exists(folder, error)) return {};
-  if (!fs::is_directory(folder, error)) return Error{ErrorCode::wrongUse, "`" + folder.string() + "` is a file; name a folder for the report", {}};
+  if (!fs::is_directory(folder, error))
+    return Error{ErrorCode::wrongUse, "`" + folder.string() + "` is a file; name a folder for the report", {}};
   if (fs::is_empty(folder, error)) return {};
   const auto sums = readSums(folder);
-  if (!sums) return Error{ErrorCode::wrongUse, "`" + folder.string() + "` is not empty and holds no report; name a new folder", {}};
+  if (!sums)
+    return Error{ErrorCode::wrongUse, "`" + folder.string() + "` is not empty and holds no report; name a new folder", {}};
   for (const auto& [path, digest] : *sums) fs::remove(folder / path, error);
   fs::remove(folder / "SHA256SUMS", error);
   return {};
@@ -45,7 +49,9 @@ Result<void> write(const Report& report, const fs::path& folder, const std::vect
   for (const std::string& format : formats)
     if (format != "html" && format != "json")
       return Error{ErrorCode::wrongUse, "reports are written as html and json; `" + format + "` is not known", {}};
-  const auto wants = [&](std::string_view format) { return formats.empty() || std::ranges::find(formats, format) != formats.end(); };
+  const auto wants = [&](std::string_view format) {
+    return formats.empty() || std::ranges::find(formats, format) != formats.end();
+  };
   CHATELAINE_TRY(makeRoom(folder));
   std::map<std::string, std::string> files = tables(report);
   if (wants("html")) files["report.html"] = toHtml(report);

@@ -40,7 +40,8 @@ Result<void> undo(Campaign& campaign, std::string_view item) {
   Result<Item*> found = openItem(campaign, item);
   if (!found) return found.error();
   Item& at = **found;
-  if (!at.decision) return Error{ErrorCode::wrongUse, "item `" + std::string(item) + "` is not decided; there is nothing to undo", {}};
+  if (!at.decision)
+    return Error{ErrorCode::wrongUse, "item `" + std::string(item) + "` is not decided; there is nothing to undo", {}};
   Decision taken = std::move(*at.decision);
   taken.undone = true;
   at.decision.reset();

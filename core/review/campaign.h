@@ -75,7 +75,8 @@ struct Scope {
 };
 Campaign launch(std::string name, std::string reviewer, std::string filter, const Scope& scope, const identity::Graph& graph,
                 const traffic::Snapshot& traffic, const simulate::UsageMap& usage,
-                const std::vector<std::pair<std::string, std::string>>& findings /* subject id -> check id */, Time asOf, Time now);
+                const std::vector<std::pair<std::string, std::string>>& findings /* subject id -> check id */, Time asOf,
+                Time now);
 
 // Errors: no such item, campaign closed, delegate without a name, already carried out. A decision that is replaced goes into the
 // history; undo brings it back.

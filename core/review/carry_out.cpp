@@ -27,7 +27,8 @@ std::string segment(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+                       c == '_' || c == '~';
     if (plain) out += c;
     else out += {'%', digits[byte >> 4], digits[byte & 15]};
   }
@@ -48,11 +49,15 @@ void addCredential(std::vector<GatewayCall>& calls, const Item& item, const iden
   const identity::Fact* kind = node ? graph.at(*node).fact("kind") : nullptr;
   const bool virtualKey = kind ? kind->value == "virtual-key" : !hash.empty();
   if (!virtualKey) {
-    calls.push_back({item.id, item.subject, "no gateway call ends " + item.subject + ": revoke it where it was issued, then take it out of the gateway's configuration", ""});
+    calls.push_back({item.id, item.subject,
+                     "no gateway call ends " + item.subject +
+                         ": revoke it where it was issued, then take it out of the gateway's configuration",
+                     ""});
     return;
   }
   if (!hash.empty())
-    calls.push_back({item.id, item.subject, "blocks " + item.subject + " at once; /key/unblock lifts it", post("/key/block", {{"key", hash}})});
+    calls.push_back({item.id, item.subject, "blocks " + item.subject + " at once; /key/unblock lifts it",
+                     post("/key/block", {{"key", hash}})});
   const nlohmann::json body = hash.empty() ? nlohmann::json{{"key_aliases", {item.subject}}} : nlohmann::json{{"keys", {hash}}};
   calls.push_back({item.id, item.subject, "deletes " + item.subject + " for good", post("/key/delete", body)});
 }
@@ -60,7 +65,8 @@ void addCredential(std::vector<GatewayCall>& calls, const Item& item, const iden
 // The gateway's own id of an agent: the key of the record that lists it, where that is not just its name.
 std::string agentId(const identity::Graph& graph, const identity::Identity& agent) {
   for (const size_t record : agent.records)
-    if (const identity::RecordIdentity& said = graph.records()[record]; said.id.key != said.name && said.id.key != agent.id) return said.id.key;
+    if (const identity::RecordIdentity& said = graph.records()[record]; said.id.key != said.name && said.id.key != agent.id)
+      return said.id.key;
   return agent.id;
 }
 
@@ -71,7 +77,8 @@ void addAgent(std::vector<GatewayCall>& calls, const Item& item, const identity:
     calls.push_back({item.id, item.subject, "no gateway lists " + item.subject + ": revoke the credentials that it holds", ""});
     return;
   }
-  calls.push_back({item.id, item.subject, "takes " + item.subject + " off the gateway; keys bound to it go on until they are revoked",
+  calls.push_back({item.id, item.subject,
+                   "takes " + item.subject + " off the gateway; keys bound to it go on until they are revoked",
                    "curl -sS -X DELETE \"$LITELLM_URL/v1/agents/" + segment(agentId(graph, graph.at(*node))) +
                        "\" -H \"Authorization: Bearer $LITELLM_MASTER_KEY\""});
 }

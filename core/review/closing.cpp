@@ -34,9 +34,11 @@ std::string decisionCell(const Item& item) {
   std::string text;
   if (decision.verdict == Verdict::keep) text = "<b class=\"allow\">keep</b>";
   if (decision.verdict == Verdict::revoke)
-    text = std::string("<b class=\"deny\">revoke</b>, ") + (item.state == ItemState::carriedOut ? "carried out" : "decided, not carried out");
+    text = std::string("<b class=\"deny\">revoke</b>, ") +
+           (item.state == ItemState::carriedOut ? "carried out" : "decided, not carried out");
   if (decision.verdict == Verdict::delegate) text = "<b>delegated</b> to " + escaped(decision.delegateTo);
-  text += "<br><span class=\"m\">" + escaped(decision.by) + ", " + page::minutes(decision.at) + (decision.bulk ? ", in bulk" : "") + "</span>";
+  text += "<br><span class=\"m\">" + escaped(decision.by) + ", " + page::minutes(decision.at) +
+          (decision.bulk ? ", in bulk" : "") + "</span>";
   if (!decision.note.empty()) text += "<br>" + escaped(decision.note);
   return text;
 }
@@ -50,11 +52,12 @@ std::string findingsCell(const Item& item) {
 
 std::string itemRow(const Item& item) {
   const std::string used = item.lastUsed ? page::minutes(*item.lastUsed) : "<span class=\"high\">never</span>";
-  return "<tr><td class=\"n m\">" + escaped(item.id) + "</td><td class=\"id wide\">" + escaped(item.name.empty() ? item.subject : item.name) +
-         "</td><td>" + (item.ownerState == "nobody" ? "<span class=\"high\">nobody</span>" : escaped(item.owner)) +
-         (item.reviewersOwn ? "<br><span class=\"medium\">the reviewer&#39;s own</span>" : "") + "</td><td>" + used + "<br><span class=\"m\">" +
-         escaped(item.mayAndDid) + "</span></td><td>" + escaped(item.ifRevoked.sentence) + "</td><td class=\"id\">" + findingsCell(item) +
-         "</td><td>" + decisionCell(item) + "</td></tr>\n";
+  return "<tr><td class=\"n m\">" + escaped(item.id) + "</td><td class=\"id wide\">" +
+         escaped(item.name.empty() ? item.subject : item.name) + "</td><td>" +
+         (item.ownerState == "nobody" ? "<span class=\"high\">nobody</span>" : escaped(item.owner)) +
+         (item.reviewersOwn ? "<br><span class=\"medium\">the reviewer&#39;s own</span>" : "") + "</td><td>" + used +
+         "<br><span class=\"m\">" + escaped(item.mayAndDid) + "</span></td><td>" + escaped(item.ifRevoked.sentence) +
+         "</td><td class=\"id\">" + findingsCell(item) + "</td><td>" + decisionCell(item) + "</td></tr>\n";
 }
 
 std::string intro(const Campaign& campaign, const Tally& tally) {
@@ -62,17 +65,21 @@ std::string intro(const Campaign& campaign, const Tally& tally) {
   return "<h1>" + escaped(campaign.name) + "</h1>\n<p>" + escaped(campaign.reviewer) + " was asked, item by item, whether " +
          page::counted(all, "access is", "accesses are") + " still needed: <b>" + page::grouped(tally.keep) + " kept</b>, <b>" +
          page::grouped(tally.revoke) + " to be revoked</b>, " + page::grouped(tally.delegated) + " delegated, " +
-         page::grouped(tally.open) + " not decided. What each may and did is the state at launch; nothing recorded says what happens more rarely than "
+         page::grouped(tally.open) +
+         " not decided. What each may and did is the state at launch; nothing recorded says what happens more rarely than "
          "the recording is long.</p>\n<dl><dt>Scope</dt><dd>" +
          (campaign.filter.empty() ? std::string("all credentials and agents") : "<code>" + escaped(campaign.filter) + "</code>") +
-         "</dd><dt>Launched</dt><dd>" + page::minutes(campaign.launched) + ", as of " + page::minutes(campaign.asOf) + "</dd><dt>Closed</dt><dd>" +
-         page::minutes(*campaign.closed) + "</dd><dt>Snapshot</dt><dd><code>" + campaign.snapshotDigest + "</code></dd></dl>\n";
+         "</dd><dt>Launched</dt><dd>" + page::minutes(campaign.launched) + ", as of " + page::minutes(campaign.asOf) +
+         "</dd><dt>Closed</dt><dd>" + page::minutes(*campaign.closed) + "</dd><dt>Snapshot</dt><dd><code>" +
+         campaign.snapshotDigest + "</code></dd></dl>\n";
 }
 
 std::string callsHtml(const std::vector<GatewayCall>& calls) {
   if (calls.empty()) return {};
-  std::string html = "<section class=\"sheet\"><h2>To carry out by hand</h2>\n<p class=\"m\">Chatelaine applies nothing to a gateway. A revocation counts as "
-                     "carried out once an import shows it gone.</p>\n";
+  std::string html =
+      "<section class=\"sheet\"><h2>To carry out by hand</h2>\n<p class=\"m\">Chatelaine applies nothing to a gateway. A "
+      "revocation counts as "
+      "carried out once an import shows it gone.</p>\n";
   for (const GatewayCall& call : calls) {
     html += "<h3>" + escaped(call.item) + ". " + escaped(call.what) + "</h3>\n";
     if (!call.command.empty()) html += "<pre>" + escaped(call.command) + "</pre>\n";
@@ -85,8 +92,10 @@ std::string htmlOf(const Campaign& campaign, const std::vector<GatewayCall>& cal
   std::string html = page::open(campaign.name + ", access review", foot);
   html += "<section class=\"sheet\"><div class=\"head\"><span>Access review of non-human identities</span><span class=\"m\">" +
           page::dayInWords(*campaign.closed) + "</span></div>\n" + intro(campaign, tallyOf(campaign));
-  html += "<table><thead><tr><th class=\"n\">#</th><th>Under review</th><th>Owner</th><th>Last used, may and did</th><th>If revoked</th>"
-          "<th>Findings</th><th>Decision</th></tr></thead><tbody>\n";
+  html +=
+      "<table><thead><tr><th class=\"n\">#</th><th>Under review</th><th>Owner</th><th>Last used, may and did</th><th>If "
+      "revoked</th>"
+      "<th>Findings</th><th>Decision</th></tr></thead><tbody>\n";
   for (const Item& item : campaign.items) html += itemRow(item);
   html += "</tbody></table>\n<div class=\"foot\">" + escaped(foot) + "</div></section>\n" + callsHtml(calls);
   return html + page::close();
@@ -99,7 +108,8 @@ nlohmann::json jsonOf(const Campaign& campaign, const std::vector<GatewayCall>& 
                     {"delegate", tally.delegated}, {"not_decided", tally.open}};
   json["to_carry_out"] = nlohmann::json::array();
   for (const GatewayCall& call : calls)
-    json["to_carry_out"].push_back({{"item", call.item}, {"subject", call.subject}, {"what", call.what}, {"command", call.command}});
+    json["to_carry_out"].push_back(
+        {{"item", call.item}, {"subject", call.subject}, {"what", call.what}, {"command", call.command}});
   json["tool"] = "Chatelaine " CHATELAINE_VERSION;
   return json;
 }

@@ -108,15 +108,34 @@ Campaign campaignFrom(const json& value) {
 
 json factsOf(const Item& item) {
   const simulate::Counterfactual& effect = item.ifRevoked;
-  return {{"item", item.id}, {"kind", identity::toString(item.kind)}, {"subject", item.subject}, {"name", item.name},
-          {"owner", item.owner}, {"owner_state", item.ownerState}, {"reviewers_own", item.reviewersOwn},
-          {"last_used", timeJson(item.lastUsed)}, {"last_tried", timeJson(item.lastTried)},
-          {"may", {{"tools", item.mayTools}, {"servers", item.mayServers}, {"models", item.mayModels}, {"all", item.mayAll},
-                   {"used_tools", item.usedTools}, {"used_models", item.usedModels}, {"sentence", item.mayAndDid}}},
-          {"grants", item.grants}, {"used", item.used}, {"findings", item.findings},
-          {"if_revoked", {{"chains", effect.chains}, {"of", effect.of}, {"humans", effect.humans}, {"without_human", effect.withoutHuman},
-                          {"recorded_from", timeJson(effect.recorded.from)}, {"recorded_to", timeJson(effect.recorded.to)},
-                          {"sentence", effect.sentence}}}};
+  return {{"item", item.id},
+          {"kind", identity::toString(item.kind)},
+          {"subject", item.subject},
+          {"name", item.name},
+          {"owner", item.owner},
+          {"owner_state", item.ownerState},
+          {"reviewers_own", item.reviewersOwn},
+          {"last_used", timeJson(item.lastUsed)},
+          {"last_tried", timeJson(item.lastTried)},
+          {"may",
+           {{"tools", item.mayTools},
+            {"servers", item.mayServers},
+            {"models", item.mayModels},
+            {"all", item.mayAll},
+            {"used_tools", item.usedTools},
+            {"used_models", item.usedModels},
+            {"sentence", item.mayAndDid}}},
+          {"grants", item.grants},
+          {"used", item.used},
+          {"findings", item.findings},
+          {"if_revoked",
+           {{"chains", effect.chains},
+            {"of", effect.of},
+            {"humans", effect.humans},
+            {"without_human", effect.withoutHuman},
+            {"recorded_from", timeJson(effect.recorded.from)},
+            {"recorded_to", timeJson(effect.recorded.to)},
+            {"sentence", effect.sentence}}}};
 }
 
 std::string snapshotDigest(const Campaign& campaign) {
@@ -126,8 +145,13 @@ std::string snapshotDigest(const Campaign& campaign) {
 }
 
 json toJson(const Decision& decision) {
-  return {{"decision", toString(decision.verdict)}, {"delegate_to", decision.delegateTo}, {"note", decision.note}, {"by", decision.by},
-          {"at", formatTime(decision.at)}, {"bulk", decision.bulk}, {"undone", decision.undone}};
+  return {{"decision", toString(decision.verdict)},
+          {"delegate_to", decision.delegateTo},
+          {"note", decision.note},
+          {"by", decision.by},
+          {"at", formatTime(decision.at)},
+          {"bulk", decision.bulk},
+          {"undone", decision.undone}};
 }
 
 json toJson(const Campaign& campaign) {
@@ -140,10 +164,16 @@ json toJson(const Campaign& campaign) {
     for (const Decision& decision : item.history) row["history"].push_back(toJson(decision));
     items.push_back(std::move(row));
   }
-  return {{"schema", "chatelaine.review/1"}, {"campaign", campaign.name}, {"reviewer", campaign.reviewer}, {"filter", campaign.filter},
-          {"launched", formatTime(campaign.launched)}, {"as_of", formatTime(campaign.asOf)},
-          {"state", campaign.state == CampaignState::closed ? "closed" : "open"}, {"closed", timeJson(campaign.closed)},
-          {"snapshot", campaign.snapshotDigest}, {"items", std::move(items)}};
+  return {{"schema", "chatelaine.review/1"},
+          {"campaign", campaign.name},
+          {"reviewer", campaign.reviewer},
+          {"filter", campaign.filter},
+          {"launched", formatTime(campaign.launched)},
+          {"as_of", formatTime(campaign.asOf)},
+          {"state", campaign.state == CampaignState::closed ? "closed" : "open"},
+          {"closed", timeJson(campaign.closed)},
+          {"snapshot", campaign.snapshotDigest},
+          {"items", std::move(items)}};
 }
 
 Result<Campaign> campaignFromJson(const json& value) {

@@ -40,7 +40,8 @@ May mayOf(const identity::Graph& graph, const std::vector<simulate::Grant>& gran
       may.models.insert(grant.resource);
     } else if (grant.kind == NodeKind::tool) {
       may.tools.insert(grant.resource);
-      if (const size_t slash = grant.resource.rfind('/'); slash != std::string::npos) may.servers.insert(grant.resource.substr(0, slash));
+      if (const size_t slash = grant.resource.rfind('/'); slash != std::string::npos)
+        may.servers.insert(grant.resource.substr(0, slash));
     } else if (grant.kind == NodeKind::mcpServer) {
       may.servers.insert(grant.resource);
       if (const auto server = graph.find(NodeKind::mcpServer, grant.resource))
@@ -51,7 +52,9 @@ May mayOf(const identity::Graph& graph, const std::vector<simulate::Grant>& gran
   return may;
 }
 
-std::string count(uint64_t n, std::string_view one, std::string_view many) { return std::to_string(n) + " " + std::string(n == 1 ? one : many); }
+std::string count(uint64_t n, std::string_view one, std::string_view many) {
+  return std::to_string(n) + " " + std::string(n == 1 ? one : many);
+}
 
 std::string mayAndDid(const Item& item) {
   if (item.grants.empty()) return "no grant is recorded; used " + count(item.usedTools, "tool", "tools");
@@ -77,7 +80,8 @@ void addUse(Item& item, const identity::Graph& graph, const simulate::UsageMap& 
   }
 }
 
-Item itemOf(identity::NodeId id, const identity::Graph& graph, const traffic::Snapshot& traffic, const simulate::UsageMap& usage, Time asOf) {
+Item itemOf(identity::NodeId id, const identity::Graph& graph, const traffic::Snapshot& traffic, const simulate::UsageMap& usage,
+            Time asOf) {
   const identity::Identity& identity = graph.at(id);
   Item item;
   item.kind = identity.kind;

@@ -44,8 +44,11 @@ void judge(const Context& context, Tested& tested, const std::vector<std::string
   }
   std::vector<std::string> names;
   for (const auto& [name, calls] : callers) names.push_back(name);
-  tested.fields = {{"sent_to", joined(ids, ", ")}, {"calls", std::to_string(through.size())}, {"callers", std::to_string(callers.size())},
-                   {"names", names.empty() ? "none" : joined(names, ", ")}, {"calls_that_name_nobody", std::to_string(unnamed)},
+  tested.fields = {{"sent_to", joined(ids, ", ")},
+                   {"calls", std::to_string(through.size())},
+                   {"callers", std::to_string(callers.size())},
+                   {"names", names.empty() ? "none" : joined(names, ", ")},
+                   {"calls_that_name_nobody", std::to_string(unnamed)},
                    {"caller_sent_on", propagates ? "true" : "not recorded"}};
   const std::string words = count(callers.size(), "caller", "callers") + " in " + count(through.size(), "call", "calls");
   if (through.empty() || propagates) {
@@ -84,16 +87,21 @@ void run(const Context& context, CheckRun& run) {
     }
     run.population.push_back(std::move(tested));
   }
-  if (run.population.empty()) run.notAssessable = "lacks the credentials that the gateway sends to its backends (import its configuration)";
+  if (run.population.empty())
+    run.notAssessable = "lacks the credentials that the gateway sends to its backends (import its configuration)";
 }
 
 }  // namespace
 
 CheckDefinition nhiAtt01() {
-  return {"NHI-ATT-01", "backend credential",
-          "Count the credentials that a gateway presents to what stands behind it; a deviation is one under which the calls of more than "
-          "max_principals_without_propagation distinct callers went on, while nothing recorded sends the caller's identity along.",
-          "Send each caller's identity on (a token on its behalf, or a backend credential for each caller), so that the target can tell them apart.", run};
+  return {
+      "NHI-ATT-01", "backend credential",
+      "Count the credentials that a gateway presents to what stands behind it; a deviation is one under which the calls of more "
+      "than "
+      "max_principals_without_propagation distinct callers went on, while nothing recorded sends the caller's identity along.",
+      "Send each caller's identity on (a token on its behalf, or a backend credential for each caller), so that the target can "
+      "tell them apart.",
+      run};
 }
 
 }  // namespace chatelaine::posture

@@ -11,7 +11,8 @@ class Register {
 public:
   explicit Register(const identity::Graph& graph) : graph_(graph) {
     for (const identity::Identity& identity : graph.identities())
-      if ((identity.kind == identity::NodeKind::agent || identity.kind == identity::NodeKind::workload) && identity.fact("registered"))
+      if ((identity.kind == identity::NodeKind::agent || identity.kind == identity::NodeKind::workload) &&
+          identity.fact("registered"))
         known_ = true;
   }
   Registration of(const std::string& name) {
@@ -59,7 +60,7 @@ Tested tested(const Context& context, const std::string& credential, const Tally
   row.subject = credential.empty() ? "(no credential recorded)" : credential;
   if (const auto node = credential.empty() ? std::nullopt : context.graph().find(identity::NodeKind::credential, credential)) {
     row.subject = context.graph().at(*node).id;
-    row.evidence.push_back(context.graph().records()[context.graph().at(*node).records.front()].from);
+    readRecord(row, context, *node);
   }
   row.fields = {{"tool_calls", std::to_string(tally.calls)}, {"human_named", std::to_string(tally.human)},
                 {"registered_caller", std::to_string(tally.workload)}, {"without_origin", std::to_string(tally.without.size())},
@@ -71,7 +72,8 @@ Tested tested(const Context& context, const std::string& credential, const Tally
     row.requests = context.requestIds(tally.without);
   } else if (tally.unclear > 0) {
     row.outcome = Outcome::notEvaluated;
-    row.reason = "lacks the gateway's list of agents: " + count(tally.unclear, "call names", "calls name") + " a caller that may or may not be in it";
+    row.reason = "lacks the gateway's list of agents: " + count(tally.unclear, "call names", "calls name") +
+                 " a caller that may or may not be in it";
   } else {
     row.outcome = Outcome::pass;
     row.reason = "each of " + count(tally.calls, "tool call names", "tool calls names") + " a person or a registered caller";
@@ -92,7 +94,8 @@ void run(const Context& context, CheckRun& run) {
 
 CheckDefinition nhiAtt02() {
   return {"NHI-ATT-02", "credential that made tool calls",
-          "Count the credentials whose tool calls the gateway let pass; a deviation is one with a call that names neither the person who "
+          "Count the credentials whose tool calls the gateway let pass; a deviation is one with a call that names neither the "
+          "person who "
           "started it nor a caller in the gateway's list of agents (names that are only inferred do not count).",
           "Let the client send who started the task, and bind the credential to a registered agent.", run};
 }

@@ -34,7 +34,7 @@ void run(const Context& context, CheckRun& run) {
     tested.kind = identity::NodeKind::gateway;
     tested.subject = context.name(gateway);
     if (const auto node = context.graph().find(identity::NodeKind::gateway, tested.subject))
-      tested.evidence.push_back(context.graph().records()[context.graph().at(*node).records.front()].from);
+      readRecord(tested, context, *node);
     tested.fields = {{"calls_let_pass", std::to_string(tally.passed)}, {"caller_claimed", std::to_string(tally.claimed.size())},
                      {"caller_not_named", std::to_string(tally.unnamed)}, {"credentials", busiest(tally.credentials)}};
     tested.outcome = tally.claimed.empty() ? Outcome::pass : Outcome::deviation;
@@ -52,9 +52,12 @@ void run(const Context& context, CheckRun& run) {
 
 CheckDefinition nhiAtt06() {
   return {"NHI-ATT-06", "gateway",
-          "Count the gateways that let a call pass; a deviation is one with a passed call whose caller is known by the client's claim only "
+          "Count the gateways that let a call pass; a deviation is one where the caller of such a call is known by the client's "
+          "claim only "
           "(caller_claimed is not 0).",
-          "Bind the credential to the agent at the gateway, or let the agent present a token that the gateway verifies; ignore the header.", run};
+          "Bind the credential to the agent at the gateway, or let the agent present a token that the gateway verifies; ignore "
+          "the header.",
+          run};
 }
 
 }  // namespace chatelaine::posture

@@ -12,7 +12,8 @@ bool isToken(const identity::Identity& credential) {
 
 std::string lifetimeText(Duration lifetime) { return describe(lifetime); }
 
-void judge(const Context& context, Tested& tested, const identity::Identity& credential, Duration limit, const std::string& limitText) {
+void judge(const Context& context, Tested& tested, const identity::Identity& credential, Duration limit,
+           const std::string& limitText) {
   const identity::Fact* created = credential.fact("created");
   const identity::Fact* expires = credential.fact("expires");
   read(tested, "created", created);
@@ -57,7 +58,8 @@ void run(const Context& context, CheckRun& run) {
 
 CheckDefinition nhiCrd02() {
   return {"NHI-CRD-02", "credential",
-          "Count the credentials that exist at the as-of time and whose expiry is recorded; a deviation is one whose expires is none, or "
+          "Count the credentials that exist at the as-of time and whose expiry is recorded; a deviation is one whose expires is "
+          "none, or "
           "whose expires minus created is more than the limit of its class (max_ttl_static_days, max_ttl_token_hours).",
           "Give it an end: rotate it with a lifetime within the limit.", run};
 }

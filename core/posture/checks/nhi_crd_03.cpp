@@ -77,7 +77,7 @@ void run(const Context& context, CheckRun& run) {
     // A credential that the gateway itself sends on is NHI-ATT-01's.
     if (!context.graph().edgesTo(id, identity::EdgeKind::brokers).empty()) continue;
     Tested tested = member(context, id);
-    tested.evidence.push_back(context.graph().records()[credential.records.front()].from);
+    readRecord(tested, context, id);
     judge(context, tested, credential, limit);
     run.population.push_back(std::move(tested));
   }
@@ -88,7 +88,8 @@ void run(const Context& context, CheckRun& run) {
 CheckDefinition nhiCrd03() {
   return {"NHI-CRD-03", "credential",
           "Count the credentials that callers present; a deviation is one with more than max_workloads distinct callers in the "
-          "recorded calls that passed authentication (callers that are only inferred are left out), or one that was passed on.",
+          "recorded calls that were not refused for authentication (callers that are only inferred are left out), or one that "
+          "was passed on.",
           "Give each agent and workload a credential of its own, bound to it at the gateway.", run};
 }
 

@@ -29,10 +29,13 @@ void run(const Context& context, CheckRun& run) {
 }  // namespace
 
 CheckDefinition nhiCrd06() {
-  return {"NHI-CRD-06", "credential in a gateway's configuration",
-          "Count the credentials that the imported configuration files hold or refer to; a deviation is one whose secret stands there "
-          "in clear (secret_in_clear is true).",
-          "Move the secret to a vault or the environment, refer to it there, and rotate it: everyone who could read the file has it.", run};
+  return {
+      "NHI-CRD-06", "credential in a gateway's configuration",
+      "Count the credentials that the imported configuration files hold or refer to; a deviation is one whose secret stands "
+      "there "
+      "in clear (secret_in_clear is true).",
+      "Move the secret to a vault or the environment, refer to it there, and rotate it: everyone who could read the file has it.",
+      run};
 }
 
 }  // namespace chatelaine::posture

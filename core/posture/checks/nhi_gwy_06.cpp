@@ -38,14 +38,17 @@ Tested judge(const Context& context, identity::NodeId id, const std::vector<Endi
     tested.evidence.push_back(ending.evidence);
     timed = timed || ending.from;
   }
-  tested.fields = {{"ended", joined(ended, "; ")}, {"accepted_after", std::to_string(accepted.size())}, {"refused_after", std::to_string(tried)},
+  tested.fields = {{"ended", joined(ended, "; ")},
+                   {"accepted_after", std::to_string(accepted.size())},
+                   {"refused_after", std::to_string(tried)},
                    {"passed_in_all", std::to_string(passed)}};
   if (!accepted.empty()) {
     tested.outcome = Outcome::deviation;
     tested.reason = words(*broken) + ", yet " + count(accepted.size(), "call was let pass", "calls were let pass") + " after it";
     tested.requests = context.requestIds(accepted);
   } else if (timed || passed == 0) {
-    tested.reason = joined(ended, "; ") + (tried > 0 ? "; " + count(tried, "later call was refused", "later calls were refused") : "; no call was let pass after it");
+    tested.reason = joined(ended, "; ") + (tried > 0 ? "; " + count(tried, "later call was refused", "later calls were refused")
+                                                     : "; no call was let pass after it");
   } else {
     tested.outcome = Outcome::notEvaluated;
     tested.reason = "lacks the time of its end: " + joined(ended, "; ");
@@ -72,7 +75,8 @@ void run(const Context& context, CheckRun& run) {
 
 CheckDefinition nhiGwy06() {
   return {"NHI-GWY-06", "revoked, blocked or expired identity",
-          "Count the credentials, agents and workloads that were deleted, blocked or ran out by the as-of time; a deviation is one with a "
+          "Count the credentials, agents and workloads that were deleted, blocked or ran out by the as-of time; a deviation is "
+          "one with a "
           "call that the gateway let pass more than sla_seconds after that (accepted_after is not 0).",
           "Find which enforcement point still accepts it (a cache, a replica, another gateway) and end it there.", run};
 }

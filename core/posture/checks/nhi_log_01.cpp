@@ -31,7 +31,7 @@ Tested tested(const Context& context, const std::string& gateway, const Tally& t
   row.kind = identity::NodeKind::gateway;
   row.subject = gateway;
   if (const auto node = context.graph().find(identity::NodeKind::gateway, gateway))
-    row.evidence.push_back(context.graph().records()[context.graph().at(*node).records.front()].from);
+    readRecord(row, context, *node);
   row.fields.emplace_back("records", std::to_string(tally.records));
   std::vector<std::string> parts;
   for (size_t i = 0; i < fieldNames.size(); ++i) {
@@ -41,7 +41,8 @@ Tested tested(const Context& context, const std::string& gateway, const Tally& t
   row.fields.emplace_back("incomplete", std::to_string(tally.incomplete.size()));
   const bool over = tally.incomplete.size() * 100 > static_cast<size_t>(maxPercent) * tally.records;
   row.outcome = over ? Outcome::deviation : Outcome::pass;
-  row.reason = parts.empty() ? "every record is complete" : "of " + count(tally.records, "record", "records") + " lacking: " + joined(parts, ", ");
+  row.reason = parts.empty() ? "every record is complete"
+                             : "of " + count(tally.records, "record", "records") + " lacking: " + joined(parts, ", ");
   if (over) row.requests = context.requestIds(tally.incomplete);
   return row;
 }
@@ -59,8 +60,10 @@ void run(const Context& context, CheckRun& run) {
 
 CheckDefinition nhiLog01() {
   return {"NHI-LOG-01", "gateway",
-          "Count the gateways with recorded calls; a deviation is one where more than max_missing_share percent of the records lack the "
-          "initiating identity, a task or intent, the policy and its version, the decision, the target or what answered behind the gateway "
+          "Count the gateways with recorded calls; a deviation is one where more than max_missing_share percent of the records "
+          "lack the "
+          "initiating identity, a task or intent, the policy and its version, the decision, the target or what answered behind "
+          "the gateway "
           "(incomplete of records; no reader of this version finds a policy in a record).",
           "Let the gateway log who started the call, for what, by which rule it was decided, and what it reached.", run};
 }

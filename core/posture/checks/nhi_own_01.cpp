@@ -42,7 +42,7 @@ void run(const Context& context, CheckRun& run) {
     tested.reason = reasonOf(owner);
     tested.fields = {{"owner", owner.text}, {"owner_state", std::string(wordOf(owner.state))}};
     if (!owner.from.source.empty()) tested.evidence.push_back(owner.from);
-    else tested.evidence.push_back(context.graph().records()[context.graph().at(id).records.front()].from);
+    else readRecord(tested, context, id);
     run.population.push_back(std::move(tested));
   }
   if (anyOwner || run.population.empty()) return;
@@ -53,10 +53,11 @@ void run(const Context& context, CheckRun& run) {
 }  // namespace
 
 CheckDefinition nhiOwn01() {
-  return {"NHI-OWN-01", "identity",
-          "Count the agents, workloads and credentials that exist at the as-of time; a deviation is one whose owner_state is nobody "
-          "(a team alone is no deviation).",
-          "Name a person who answers for it: owners.csv, or Owner in the inventory.", run};
+  return {
+      "NHI-OWN-01", "identity",
+      "Count the agents, workloads and credentials that exist at the as-of time; a deviation is one whose owner_state is nobody "
+      "(a team alone is no deviation).",
+      "Name a person who answers for it: owners.csv, or Owner in the inventory.", run};
 }
 
 }  // namespace chatelaine::posture

@@ -21,10 +21,12 @@ void judge(const Context& context, Tested& tested, const identity::Identity& per
   if (!status && !leftAt) {
     tested.reason = person.name + " is not in the people feed";
   } else if (leftAt && *leftAt + Duration::days(graceDays) < context.asOf()) {
-    tested.reason = person.name + " left on " + day(*leftAt) + ", more than " + count(static_cast<size_t>(graceDays), "day", "days") + " before the as-of time";
+    tested.reason = person.name + " left on " + day(*leftAt) + ", more than " +
+                    count(static_cast<size_t>(graceDays), "day", "days") + " before the as-of time";
   } else if (leftAt && *leftAt <= context.asOf()) {
     tested.outcome = Outcome::pass;
-    tested.reason = person.name + " left on " + day(*leftAt) + ", within the grace of " + count(static_cast<size_t>(graceDays), "day", "days");
+    tested.reason = person.name + " left on " + day(*leftAt) + ", within the grace of " +
+                    count(static_cast<size_t>(graceDays), "day", "days");
   } else if (status && status->value != "active" && !leftAt) {
     tested.reason = person.name + " is " + status->value + "; the feed gives no date, so no grace is counted";
   } else {
@@ -52,10 +54,11 @@ void run(const Context& context, CheckRun& run) {
 }  // namespace
 
 CheckDefinition nhiOwn02() {
-  return {"NHI-OWN-02", "identity with a person as owner",
-          "Count the agents, workloads and credentials whose owner is a person; a deviation is one whose owner_left is more than "
-          "grace_days before the as-of time, or whose owner_status is not active without a date, or whose owner is not in the feed.",
-          "Hand it over to somebody who is here, or revoke it.", run};
+  return {
+      "NHI-OWN-02", "identity with a person as owner",
+      "Count the agents, workloads and credentials whose owner is a person; a deviation is one whose owner_left is more than "
+      "grace_days before the as-of time, or whose owner_status is not active without a date, or whose owner is not in the feed.",
+      "Hand it over to somebody who is here, or revoke it.", run};
 }
 
 }  // namespace chatelaine::posture

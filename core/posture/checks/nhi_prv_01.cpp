@@ -44,16 +44,18 @@ Tested judge(const Context& context, const Holder& holder, Time from, const std:
     unused.push_back(wordsOf(grant));
     if (tested.evidence.size() < 50) tested.evidence.push_back(grant.from);
   }
-  tested.fields.insert(tested.fields.end(), {{"granted", std::to_string(holder.grants.size())}, {"never_used", std::to_string(unused.size())},
-                                             {"window", window}, {"never_used_ids", unused.empty() ? "none" : joined(unused, "; ")}});
+  tested.fields.insert(tested.fields.end(), {{"granted", std::to_string(holder.grants.size())},
+                                             {"never_used", std::to_string(unused.size())},
+                                             {"window", window},
+                                             {"never_used_ids", unused.empty() ? "none" : joined(unused, "; ")}});
   if (const auto made = timeOf(created); made && *made > from) {
     tested.outcome = Outcome::notEvaluated;
     tested.reason = "made on " + day(*made) + ", inside the window of " + window;
   } else {
     tested.outcome = unused.empty() ? Outcome::pass : Outcome::deviation;
     tested.reason = unused.empty() ? "each of " + count(holder.grants.size(), "permission was used", "permissions was used")
-                                   : std::to_string(unused.size()) + " of " + count(holder.grants.size(), "permission", "permissions") +
-                                         " never used in " + window;
+                                   : std::to_string(unused.size()) + " of " +
+                                         count(holder.grants.size(), "permission", "permissions") + " never used in " + window;
   }
   return tested;
 }
@@ -76,8 +78,10 @@ void run(const Context& context, CheckRun& run) {
 
 CheckDefinition nhiPrv01() {
   return {"NHI-PRV-01", "identity with grants",
-          "Count the agents, workloads and credentials in force that hold a grant and are older than the window; a deviation is one with a "
-          "permission (never_used_ids) to which no recorded call that passed went in the window_days before the as-of time.",
+          "Count the agents, workloads and credentials in force that hold a grant and are older than the window; a deviation is "
+          "one with a "
+          "permission (never_used_ids) to which no recorded call that the gateway let pass went in the window_days before the "
+          "as-of time.",
           "Take away what is never used, after a look at jobs that run more rarely than the window.", run};
 }
 

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "core/posture/grants.h"
 #include "core/posture/registry.h"
 
@@ -8,11 +10,12 @@ namespace {
 void run(const Context& context, CheckRun& run) {
   for (const Holder& holder : holders(context)) {
     Tested tested = member(context, holder.id);
-    std::vector<std::string> wild;
+    std::set<std::string> words;
     for (const simulate::Grant& grant : holder.grants) {
-      if (isWildcard(grant)) wild.push_back(wordsOf(grant));
-      if (isWildcard(grant) || tested.evidence.empty()) tested.evidence.push_back(grant.from);
+      const bool isNew = isWildcard(grant) && words.insert(wordsOf(grant)).second;
+      if (isNew || tested.evidence.empty()) tested.evidence.push_back(grant.from);
     }
+    const std::vector<std::string> wild(words.begin(), words.end());
     tested.outcome = wild.empty() ? Outcome::pass : Outcome::deviation;
     tested.fields = {{"grants", std::to_string(holder.grants.size())}, {"wildcards", std::to_string(wild.size())},
                      {"wildcard_grants", wild.empty() ? "none" : joined(wild, "; ")}};
@@ -27,7 +30,8 @@ void run(const Context& context, CheckRun& run) {
 
 CheckDefinition nhiPrv02() {
   return {"NHI-PRV-02", "identity with grants",
-          "Count the agents, workloads and credentials in force that hold a grant; a deviation is one with a grant to everything of a kind "
+          "Count the agents, workloads and credentials in force that hold a grant; a deviation is one with a grant to everything "
+          "of a kind "
           "or with `*` in it (wildcards is not 0).",
           "List what is needed by name; the recorded use is a first list.", run};
 }
