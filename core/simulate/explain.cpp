@@ -59,9 +59,11 @@ private:
           group.denyOnError, reading_),
                 before, after);
     }
-    if (!segment_.replayable.test(row_)) {
-      explanation_.baselineDecision = explanation_.draftDecision = "not replayable: "
-          + std::string(segment_.notReplayableBecause(row_));
+    std::string reason(segment_.notReplayableBecause(row_));
+    if (reason.empty() && std::none_of(sides_.begin(), sides_.end(), [&](const GroupSides& group) { return isAt(group); }))
+      reason = "no policies are known of " + std::string(segment_.columns.records().text(traffic::RecordColumn::gateway, row_));
+    if (!reason.empty()) {
+      explanation_.baselineDecision = explanation_.draftDecision = "not replayable: " + reason;
       return;
     }
     explanation_.baselineDecision = decisionOf(bitAt(joint.oldMayAllow(word_), row_), bitAt(joint.oldMayDeny(word_), row_));

@@ -1,8 +1,10 @@
 // What traffic and the identity graph say together: use, grants, chains, patterns, revocation, Cedar entities.
 #include <QtTest>
 
+#include "core/cedar/parser.h"
 #include "core/simulate/chains.h"
 #include "core/simulate/entities.h"
+#include "core/simulate/replay.h"
 #include "core/simulate/usage.h"
 
 using namespace chatelaine;
@@ -99,6 +101,7 @@ private slots:
   void patternsOfUse();
   void whatStopsWhenRevoked();
   void entitiesByTheDefaultModel();
+  void whatNobodyListsIsOpenInTheReplay();
 };
 
 void GraphSideTest::useBesideMay() {
@@ -196,6 +199,39 @@ void GraphSideTest::entitiesByTheDefaultModel() {
   QVERIFY(entities->open.parents({"Agent", "refund-agent"}, "Team"));
   QVERIFY(!entities->open.parents(tool, "Zone"));
   QVERIFY(entities->digest == entitiesOf(*graph, std::nullopt, at(100), snapshot.get())->digest);
+}
+
+// Nobody lists the teams of agents, somebody those of people.
+void GraphSideTest::whatNobodyListsIsOpenInTheReplay() {
+  const auto snapshot = recorded();
+  const auto answer = [&](const std::string& condition) {
+    ReplayInput input;
+    input.traffic = snapshot;
+    input.selection = all(*snapshot);
+    input.entities = entitiesOf(*world(), std::nullopt, at(100), snapshot.get());
+    auto before = std::make_shared<cedar::PolicySet>();
+    auto after = std::make_shared<cedar::PolicySet>();
+    static_cast<void>(before->add(cedar::parsePolicies("permit (principal, action, resource);").policies.front()));
+    const std::string text = "@id(\"f\") forbid (principal, action, resource) when { " + condition + " };";
+    static_cast<void>(after->add(cedar::parsePolicies(text, {}, cedar::PolicyIds::annotated).policies.front()));
+    input.baseline.groups = {{{}, false, before}};
+    input.draft = {"draft", after, {}};
+    Result<ReplayResult> result = Replayer().run(input, Task());
+    if (!result) qFatal("%s", result.error().message.c_str());
+    return std::move(*result);
+  };
+  ReplayResult result = answer("principal in Team::\"support\"");
+  QCOMPARE(result.flips.newlyDenied, 0U);
+  QCOMPARE(result.flips.undetermined, 4U);
+  QCOMPARE(result.wouldSettle[0].field, "principal in Team");
+  QCOMPARE(result.wouldSettle[0].rows, 3U);
+  result = answer("resource in Zone::\"regulated\" && action in Action::\"call_tool\"");
+  QCOMPARE(result.flips.newlyDenied, 4U);
+  QCOMPARE(result.byEvidence.at(Evidence::stated).newlyDenied, 4U);
+  result = answer("context.caller.credential has expires");
+  QCOMPARE(result.flips.newlyDenied + result.flips.undetermined, 0U);
+  result = answer("context.caller.credential has rotated");
+  QCOMPARE(result.flips.undetermined, 4U);
 }
 
 QTEST_GUILESS_MAIN(GraphSideTest)

@@ -91,7 +91,7 @@ void checkRows(const ReplayInput& input, const ReplayResult& result, Shares& sha
 
 void ReplayRandomTest::columnReplayEqualsThePlainEvaluator() {
   Shares shares;
-  for (uint32_t seed = 1; seed <= 60; ++seed) {
+  for (uint32_t seed = 1; seed <= 150; ++seed) {
     Dice dice(seed);
     std::vector<traffic::Request> requests;
     for (size_t i = 0; i < 40; ++i) requests.push_back(randomRequest(dice, i));
