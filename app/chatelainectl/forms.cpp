@@ -1,5 +1,7 @@
 #include "app/chatelainectl/forms.h"
 
+#include "core/report/report.h"
+
 namespace chatelaine::ctl {
 
 Json orNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
@@ -133,6 +135,14 @@ Json chainJson(const simulate::Chain& chain, const traffic::Snapshot& snapshot) 
           {"requests", std::move(requests)},
           {"cut", chain.cut},
           {"cut_reason", orNull(chain.cutReason)}};
+}
+
+std::vector<std::string> controlsOf(const std::string& check) {
+  std::vector<std::string> out;
+  for (const report::Framework& framework : report::frameworks())
+    for (const report::Mapping& mapping : framework.mappings)
+      if (mapping.check == check) out.push_back(framework.id + " " + mapping.control);
+  return out;
 }
 
 Json findingJson(const posture::Finding& finding) {

@@ -32,6 +32,8 @@ std::vector<std::string> requestCells(const traffic::Request& request);
 
 Json inventoryJson(const console::InventoryRow& row);
 Json chainJson(const simulate::Chain& chain, const traffic::Snapshot& snapshot);
+// "nist-csf-2.0 PR.AA-01": the controls that the check is mapped to, of the frameworks of this build.
+std::vector<std::string> controlsOf(const std::string& check);
 Json findingJson(const posture::Finding& finding);
 Json reviewJson(const review::Campaign& campaign, const review::Item& item);
 Json diagnosticJson(const Diagnostic& diagnostic, std::string_view text);

@@ -115,7 +115,7 @@ void RowWriter::csvRow(const Json& object) {
 void RowWriter::finish(std::string_view whenEmpty) {
   if (format_ == Format::json) out_.write(rows_ == 0 ? "[]\n" : "\n]\n");
   if (format_ != Format::text) return;
-  if (table_.empty()) out_.write(std::string(whenEmpty) + "\n");
+  if (table_.empty()) out_.write(whenEmpty.empty() ? std::string() : std::string(whenEmpty) + "\n");
   else out_.write(table_.toText(0, bold_));
 }
 

@@ -8,11 +8,23 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/gateway/read/csv.h"
+
 namespace chatelaine::console {
 
 namespace {
 
+using gateway::CsvRow;
 using Columns = std::map<std::string, size_t>;
+
+std::vector<CsvRow> rowsOf(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  std::vector<CsvRow> rows;
+  gateway::CsvParser parser([&](CsvRow& row) { rows.push_back(row); });
+  parser.feed(text);
+  parser.finish();
+  return rows;
+}
 
 std::string trimmed(std::string_view text) {
   const size_t begin = text.find_first_not_of(" \t\r");
@@ -23,7 +35,7 @@ std::string trimmed(std::string_view text) {
 class Rows {
 public:
   Rows(std::string file, const CsvRow& header, const PeopleBatch& batch, PeopleRead& out) : file_(std::move(file)), batch_(batch), out_(out) {
-    for (size_t i = 0; i < header.cells.size(); ++i) columns_[trimmed(header.cells[i])] = i;
+    for (size_t i = 0; i < header.fields.size(); ++i) columns_[trimmed(header.fields[i].text)] = i;
   }
   [[nodiscard]] bool has(const std::string& column) const { return columns_.contains(column); }
 
@@ -55,12 +67,12 @@ public:
 private:
   [[nodiscard]] std::string cell(const CsvRow& row, const std::string& column) const {
     const auto found = columns_.find(column);
-    return found == columns_.end() || found->second >= row.cells.size() ? std::string{} : trimmed(row.cells[found->second]);
+    return found == columns_.end() || found->second >= row.fields.size() ? std::string{} : trimmed(row.fields[found->second].text);
   }
 
   bool check(const CsvRow& row, const std::string& column, const std::string& value) {
-    if (row.cells.size() > columns_.size()) {
-      reject(row, "", "csv/columns", "the row has " + std::to_string(row.cells.size()) + " columns, the header " + std::to_string(columns_.size()));
+    if (row.fields.size() > columns_.size()) {
+      reject(row, "", "csv/columns", "the row has " + std::to_string(row.fields.size()) + " columns, the header " + std::to_string(columns_.size()));
       return false;
     }
     if (value.empty()) reject(row, column, "people/missing", "`" + column + "` is empty");
@@ -85,48 +97,16 @@ private:
 };
 
 bool isEmpty(const CsvRow& row) {
-  return std::all_of(row.cells.begin(), row.cells.end(), [](const std::string& cell) { return trimmed(cell).empty(); });
+  return std::all_of(row.fields.begin(), row.fields.end(), [](const gateway::CsvField& field) { return trimmed(field.text).empty(); });
 }
 
 }  // namespace
-
-std::vector<CsvRow> parseCsv(std::string_view text) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  std::vector<CsvRow> rows;
-  CsvRow row{1, {""}, false};
-  uint64_t line = 1;
-  bool quoted = false;
-  const auto endRow = [&] {
-    rows.push_back(std::move(row));
-    row = {line, {""}, false};
-  };
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '\n') ++line;
-    if (quoted) {
-      if (c != '"') row.cells.back() += c;
-      else if (i + 1 < text.size() && text[i + 1] == '"') row.cells.back() += text[++i];
-      else quoted = false;
-    } else if (c == '"' && row.cells.back().empty()) {
-      quoted = true;
-    } else if (c == ',') {
-      row.cells.emplace_back();
-    } else if (c == '\n') {
-      endRow();
-    } else if (c != '\r') {
-      row.cells.back() += c;
-    }
-  }
-  row.broken = quoted;
-  if (row.cells.size() > 1 || !row.cells.front().empty()) endRow();
-  return rows;
-}
 
 Result<PeopleRead> readPeople(const std::filesystem::path& csv, const PeopleBatch& batch) {
   std::ifstream in(csv, std::ios::binary);
   if (!in) return Error{ErrorCode::cannotOpen, "cannot read `" + csv.string() + "`", {}};
   const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  const std::vector<CsvRow> rows = parseCsv(text);
+  const std::vector<CsvRow> rows = rowsOf(text);
   const std::string help = "`" + csv.string() + "` is neither: the first line must be `id,mail,manager,status,left` or `identity,owner,until`";
   if (rows.empty()) return Error{ErrorCode::invalidInput, help, {}};
   PeopleRead out;
@@ -136,10 +116,11 @@ Result<PeopleRead> readPeople(const std::filesystem::path& csv, const PeopleBatc
   const bool owners = reader.has("identity") && reader.has("owner");
   if (people == owners) return Error{ErrorCode::invalidInput, help, {}};
   for (size_t i = 1; i < rows.size(); ++i) {
-    if (isEmpty(rows[i])) continue;
-    if (rows[i].broken) {
-      out.problems.push_back({csv.filename().string(), rows[i].line, 0, "", "csv/quote", "a quote is never closed"});
+    if (!rows[i].problem.empty()) {
+      out.problems.push_back({csv.filename().string(), rows[i].line, rows[i].problemColumn, "", "csv/syntax", rows[i].problem});
       ++out.rejected;
+    } else if (isEmpty(rows[i])) {
+      continue;
     } else if (people) {
       reader.person(rows[i]);
     } else {

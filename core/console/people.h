@@ -29,12 +29,4 @@ struct PeopleRead {
 // Errors: cannotOpen; invalidInput where the header is neither.
 Result<PeopleRead> readPeople(const std::filesystem::path& csv, const PeopleBatch& batch);
 
-// RFC 4180 rows with the line that each begins in; an unclosed quote ends at the end of the text and is told.
-struct CsvRow {
-  uint64_t line = 1;
-  std::vector<std::string> cells;
-  bool broken = false;
-};
-std::vector<CsvRow> parseCsv(std::string_view text);
-
 }  // namespace chatelaine::console

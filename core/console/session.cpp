@@ -16,6 +16,14 @@ Result<void> Session::State::rebuild() {
   return {};
 }
 
+Result<void> Session::State::amend(Result<void> (*read)(const workspace::Workspace&, World&)) {
+  auto next = std::make_shared<World>(*world);
+  ++next->revision;
+  CHATELAINE_TRY(read(*workspace, *next));
+  world = std::move(next);
+  return {};
+}
+
 Result<void> Session::State::mustBeWritable() const {
   if (workspace->access() == workspace::Access::readWrite) return {};
   return Error{ErrorCode::readOnly, "the workspace was opened for reading; nothing can be changed in it", {}};

@@ -7,6 +7,7 @@
 #include "core/console/adapters.h"
 #include "core/console/people.h"
 #include "core/console/session_state.h"
+#include "core/console/world_builder.h"
 #include "core/gateway/memory_store.h"
 
 namespace chatelaine::console {
@@ -27,6 +28,19 @@ void addFiles(const gateway::ImportReport& report, ImportSummary& summary) {
     summary.files.push_back(std::move(row));
   }
   summary.problems = report.problems;
+}
+
+// A file that was kept before has its counts from then.
+void countKnown(const std::vector<gateway::RawFile>& kept, const gateway::ImportReport& report, ImportSummary& summary) {
+  for (size_t i = 0; i < report.files.size(); ++i) {
+    if (!report.files[i].known) continue;
+    for (const gateway::RawFile& file : kept) {
+      if (file.source != report.files[i].file.source || file.sha256 != report.files[i].file.sha256) continue;
+      summary.files[i].records = file.rowsRead;
+      summary.files[i].accepted = file.rowsAccepted;
+      summary.files[i].rejected = file.rowsRejected;
+    }
+  }
 }
 
 void countBySource(const gateway::Derived& derived, double seconds, ImportSummary& summary) {
@@ -99,6 +113,7 @@ Result<ImportSummary> Session::importFiles(gateway::ImportRequest request, const
   addFiles(*report, summary);
 
   CHATELAINE_TRY(store.refresh());
+  countKnown(store.files(), *report, summary);
   auto evidence = workspace.evidenceDigest();
   if (!evidence) return std::move(evidence).error();
   auto derived = gateway::derive(store, task);
@@ -114,7 +129,7 @@ Result<ImportSummary> Session::importFiles(gateway::ImportRequest request, const
   CHATELAINE_TRY(state_->journal("source import", importPayload(summary)));
   CHATELAINE_TRY(state_->rebuild());
   CHATELAINE_TRY(noticeCarriedOut(workspace, *state_->world, state_->actor));
-  if (!state_->world->campaigns.empty()) CHATELAINE_TRY(state_->rebuild());
+  if (!state_->world->campaigns.empty()) CHATELAINE_TRY(state_->amend(readCampaigns));
   return summary;
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/console/draft.h"
 #include "core/console/session_state.h"
+#include "core/console/world_builder.h"
 
 namespace chatelaine::console {
 
@@ -50,7 +51,7 @@ Result<void> Session::savePolicySet(PolicySetInfo set) {
     if (!saved) return std::move(saved).error();
     return state_->journal("policy save", nlohmann::json{{"set", set.name}, {"revision", saved->revision}, {"draft", set.draft}}.dump());
   }));
-  return state_->rebuild();
+  return state_->amend(readPolicySets);
 }
 
 Result<void> Session::removePolicySet(const std::string& name) {
@@ -64,7 +65,7 @@ Result<void> Session::removePolicySet(const std::string& name) {
     if (!saved) return std::move(saved).error();
     return state_->journal("policy remove", nlohmann::json{{"set", name}}.dump());
   }));
-  return state_->rebuild();
+  return state_->amend(readPolicySets);
 }
 
 }  // namespace chatelaine::console

@@ -76,7 +76,7 @@ Result<std::vector<report::Difference>> Session::recompute(const std::filesystem
   World again = *state_->world;
   again.asOf = reported->asOf;
   again.traffic = traffic::snapshotOf(std::move(derived->requests));
-  again.recorded = again.traffic->timeRange();
+  again.recorded = recordedOf(*again.traffic, again.sources);
   again.graph = identity::buildGraph(std::move(derived->identities), std::move(derived->edges), again.statements);
   again.usage = std::make_shared<simulate::UsageMap>(simulate::usage(*again.graph, *again.traffic, everything(*again.traffic)));
   again.entities = simulate::entitiesOf(*again.graph, std::nullopt, again.asOf, again.traffic.get());

@@ -4,6 +4,7 @@
 
 #include "core/console/inventory.h"
 #include "core/console/session_state.h"
+#include "core/console/world_builder.h"
 
 namespace chatelaine::console {
 
@@ -63,7 +64,7 @@ Result<review::Campaign> Session::createReview(const std::string& name, const st
     const nlohmann::json payload{{"campaign", name}, {"reviewer", reviewer}, {"items", campaign.items.size()}, {"snapshot", campaign.snapshotDigest}};
     return state_->journal("review create", payload.dump());
   }));
-  CHATELAINE_TRY(state_->rebuild());
+  CHATELAINE_TRY(state_->amend(readCampaigns));
   return campaign;
 }
 
@@ -80,7 +81,7 @@ Result<review::Campaign> Session::decideReview(const std::string& name, const st
     if (!stored) return std::move(stored).error();
     return state_->journal("review decide", payload.dump());
   }));
-  CHATELAINE_TRY(state_->rebuild());
+  CHATELAINE_TRY(state_->amend(readCampaigns));
   return campaign;
 }
 
@@ -94,7 +95,7 @@ Result<review::Campaign> Session::undoReview(const std::string& name, const std:
     if (!stored) return std::move(stored).error();
     return state_->journal("review undo", nlohmann::json{{"campaign", name}, {"item", item}}.dump());
   }));
-  CHATELAINE_TRY(state_->rebuild());
+  CHATELAINE_TRY(state_->amend(readCampaigns));
   return campaign;
 }
 
@@ -109,7 +110,7 @@ Result<review::Closing> Session::closeReview(const std::string& name) {
     if (!stored) return std::move(stored).error();
     return state_->journal("review close", nlohmann::json{{"campaign", name}, {"digest", closing->digest}}.dump());
   }));
-  CHATELAINE_TRY(state_->rebuild());
+  CHATELAINE_TRY(state_->amend(readCampaigns));
   return closing;
 }
 

@@ -19,6 +19,8 @@ struct Session::State {
 
   // The world as stored now, with the next revision.
   Result<void> rebuild();
+  // The same world with what `read` reads anew; cheap where nothing else follows from it.
+  Result<void> amend(Result<void> (*read)(const workspace::Workspace&, World&));
   Result<void> mustBeWritable() const;
   Result<void> journal(std::string_view action, const std::string& payload);
 };

@@ -121,11 +121,12 @@ std::string_view lastPart(std::string_view resource) {
 }  // namespace
 
 PolicyFile takeAway(const World& world, identity::NodeKind kind, const std::string& subject, const std::string& resource) {
-  const std::string id = "take-away-" + slug(subject) + "-" + (resource == "*" ? "all" : slug(lastPart(resource)));
-  std::string text = "// " + subject + " may no longer use " + (resource == "*" ? "anything" : resource) + ".\n@id(" + cedar::stringLiteral(id) + ")\nforbid (\n  principal";
-  if (kind != identity::NodeKind::credential) text += " == " + entity(simulate::entityTypeOf(kind), subject);
+  const bool everybody = subject.empty();
+  const std::string id = "take-away-" + (everybody ? "" : slug(subject) + "-") + (resource == "*" ? "all" : slug(lastPart(resource)));
+  std::string text = "// " + (everybody ? "nobody may" : subject + " may no longer") + " use " + (resource == "*" ? "anything" : resource) + ".\n@id(" + cedar::stringLiteral(id) + ")\nforbid (\n  principal";
+  if (!everybody && kind != identity::NodeKind::credential) text += " == " + entity(simulate::entityTypeOf(kind), subject);
   text += ",\n  action,\n  " + resourceScope(world, resource) + "\n)";
-  if (kind == identity::NodeKind::credential)
+  if (!everybody && kind == identity::NodeKind::credential)
     text += " when {\n  context.caller has credential && context.caller.credential == " + entity("Credential", subject) + "\n}";
   return {id + ".cedar", text + ";\n"};
 }

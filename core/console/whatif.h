@@ -43,7 +43,8 @@ private:
   simulate::Replayer replayer_;
 };
 
-// The draft that takes a grant away: a forbid for exactly this principal or credential on exactly this resource.
+// The draft that takes a grant away: a forbid for exactly this principal or credential on exactly this resource; an empty subject
+// takes it from everybody.
 PolicyFile takeAway(const World& world, identity::NodeKind kind, const std::string& subject, const std::string& resource);
 
 // A draft read from a folder of .cedar files and an optional draft.json, or from one file.

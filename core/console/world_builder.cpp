@@ -15,15 +15,6 @@ namespace chatelaine::console {
 
 namespace {
 
-// The newest event: of the requests, and of what the files tell.
-Time newestEvent(const traffic::Snapshot& snapshot, const std::vector<workspace::RawFile>& files) {
-  Time newest;
-  if (const auto range = snapshot.timeRange(); range && range->to) newest = *range->to - Duration{1};
-  for (const workspace::RawFile& file : files)
-    if (file.last && *file.last > newest) newest = *file.last;
-  return newest;
-}
-
 std::vector<identity::Statement> inForce(const std::vector<workspace::StoredStatement>& stored) {
   std::vector<identity::Statement> out;
   for (const workspace::StoredStatement& one : stored)
@@ -31,7 +22,7 @@ std::vector<identity::Statement> inForce(const std::vector<workspace::StoredStat
   return out;
 }
 
-std::vector<SourceInfo> sourcesOf(const std::vector<workspace::Source>& stored, const std::vector<workspace::RawFile>& files, const World& world) {
+std::vector<SourceInfo> sourcesOf(const std::vector<workspace::Source>& stored, const std::vector<workspace::RawFile>& files) {
   std::map<std::string, SourceInfo> byName;
   for (const workspace::Source& source : stored) {
     byName[source.name].name = source.name;
@@ -49,13 +40,18 @@ std::vector<SourceInfo> sourcesOf(const std::vector<workspace::Source>& stored, 
   for (auto& [name, source] : byName) {
     source.readers.assign(readers[name].begin(), readers[name].end());
     source.versions.assign(versions[name].begin(), versions[name].end());
-    for (const identity::RecordIdentity& record : world.graph->records())
-      if (record.id.source == name) ++source.identities;
-    source.fields = fieldShares(*world.traffic, name);
-    source.requests = source.fields.empty() ? 0 : source.fields.front().of;
     out.push_back(std::move(source));
   }
   return out;
+}
+
+void describeSources(World& world) {
+  for (SourceInfo& source : world.sources) {
+    for (const identity::RecordIdentity& record : world.graph->records())
+      if (record.id.source == source.name) ++source.identities;
+    source.fields = fieldShares(*world.traffic, source.name);
+    source.requests = source.fields.front().of;
+  }
 }
 
 // A gateway's rules are Cedar that its reader wrote: what does not parse is shown as a problem and takes no part.
@@ -84,34 +80,11 @@ Result<void> readProblems(const workspace::Workspace& workspace, const std::vect
   return {};
 }
 
-Result<void> readPolicySets(const workspace::Workspace& workspace, World& world) {
-  auto sets = workspace.policySets();
-  if (!sets) return std::move(sets).error();
-  for (const workspace::PolicyRevision& listed : *sets) {
-    auto revision = workspace.policies(listed.set);
-    if (!revision) return std::move(revision).error();
-    if (!revision->files.empty()) world.policySets.push_back(policySetOf(*revision));
-  }
-  return {};
-}
-
-Result<void> readCampaigns(const workspace::Workspace& workspace, World& world) {
-  auto documents = workspace.documents("campaign");
-  if (!documents) return std::move(documents).error();
-  for (const workspace::Document& document : *documents) {
-    const nlohmann::json json = nlohmann::json::parse(document.body, nullptr, false);
-    auto campaign = review::campaignFromJson(json);
-    if (!campaign) return Error{ErrorCode::damaged, "the review `" + document.id + "` cannot be read: " + campaign.error().message, {}};
-    world.campaigns.push_back(std::move(*campaign));
-  }
-  return {};
-}
-
-Result<void> readSettings(const workspace::Workspace& workspace, std::optional<Time> lookFrom, Time newest, World& world) {
+Result<void> readSettings(const workspace::Workspace& workspace, std::optional<Time> lookFrom, World& world) {
   auto asOf = workspace.setting("as-of");
   if (!asOf) return std::move(asOf).error();
   const auto stated = *asOf ? parseTime(**asOf) : std::nullopt;
-  world.asOf = lookFrom ? *lookFrom : stated ? stated->time : newest;
+  world.asOf = lookFrom ? *lookFrom : stated ? stated->time : newestEvent(*world.traffic, world.sources);
   world.asOfStated = lookFrom.has_value() || stated.has_value();
   auto thresholds = workspace.setting("thresholds");
   if (!thresholds) return std::move(thresholds).error();
@@ -142,6 +115,21 @@ traffic::Selection everything(const traffic::Snapshot& snapshot) {
   return out;
 }
 
+Time newestEvent(const traffic::Snapshot& snapshot, const std::vector<SourceInfo>& sources) {
+  Time newest;
+  if (const auto range = snapshot.timeRange(); range && range->to) newest = *range->to - Duration{1};
+  for (const SourceInfo& source : sources)
+    for (const gateway::RawFile& file : source.files)
+      if (file.last && *file.last > newest) newest = *file.last;
+  return newest;
+}
+
+std::optional<TimeRange> recordedOf(const traffic::Snapshot& snapshot, const std::vector<SourceInfo>& sources) {
+  std::optional<TimeRange> range = snapshot.timeRange();
+  if (range && range->to) range->to = std::max(*range->to, newestEvent(snapshot, sources) + Duration{1});
+  return range;
+}
+
 traffic::Selection select(const World& world, const Scope& scope) { return traffic::select(*world.traffic, scope.filter, scope.range); }
 
 PolicySetInfo policySetOf(const workspace::PolicyRevision& revision) {
@@ -157,6 +145,31 @@ PolicySetInfo policySetOf(const workspace::PolicyRevision& revision) {
     if (auto disabled = disabledIn(file.text)) out.disable = std::move(*disabled);
   }
   return out;
+}
+
+Result<void> readPolicySets(const workspace::Workspace& workspace, World& world) {
+  world.policySets.clear();
+  auto sets = workspace.policySets();
+  if (!sets) return std::move(sets).error();
+  for (const workspace::PolicyRevision& listed : *sets) {
+    auto revision = workspace.policies(listed.set);
+    if (!revision) return std::move(revision).error();
+    if (!revision->files.empty()) world.policySets.push_back(policySetOf(*revision));
+  }
+  return {};
+}
+
+Result<void> readCampaigns(const workspace::Workspace& workspace, World& world) {
+  world.campaigns.clear();
+  auto documents = workspace.documents("campaign");
+  if (!documents) return std::move(documents).error();
+  for (const workspace::Document& document : *documents) {
+    const nlohmann::json json = nlohmann::json::parse(document.body, nullptr, false);
+    auto campaign = review::campaignFromJson(json);
+    if (!campaign) return Error{ErrorCode::damaged, "the review `" + document.id + "` cannot be read: " + campaign.error().message, {}};
+    world.campaigns.push_back(std::move(*campaign));
+  }
+  return {};
 }
 
 Result<WorldPtr> buildWorld(const workspace::Workspace& workspace, std::optional<Time> lookFrom, uint64_t revision) {
@@ -178,8 +191,9 @@ Result<WorldPtr> buildWorld(const workspace::Workspace& workspace, std::optional
   auto statements = workspace.statements();
   if (!statements) return std::move(statements).error();
 
-  world->recorded = world->traffic->timeRange();
-  CHATELAINE_TRY(readSettings(workspace, lookFrom, newestEvent(*world->traffic, *files), *world));
+  world->sources = sourcesOf(*sources, *files);
+  world->recorded = recordedOf(*world->traffic, world->sources);
+  CHATELAINE_TRY(readSettings(workspace, lookFrom, *world));
   world->statements = inForce(*statements);
   world->graph = identity::buildGraph(std::move(knowledge->identities), std::move(knowledge->edges), world->statements);
   world->usage = std::make_shared<simulate::UsageMap>(simulate::usage(*world->graph, *world->traffic, everything(*world->traffic)));
@@ -189,7 +203,7 @@ Result<WorldPtr> buildWorld(const workspace::Workspace& workspace, std::optional
   for (const workspace::DecisionPoint& point : knowledge->points) world->points.push_back(toGateway(point));
   CHATELAINE_TRY(readProblems(workspace, *files, knowledge->problems, *world));
   world->history = historyOf(world->points, world->problems);
-  world->sources = sourcesOf(*sources, *files, *world);
+  describeSources(*world);
   CHATELAINE_TRY(readPolicySets(workspace, *world));
   CHATELAINE_TRY(readCampaigns(workspace, *world));
   return WorldPtr(std::move(world));

@@ -11,8 +11,18 @@ namespace chatelaine::console {
 // `lookFrom`: the as-of of this session in place of the stored or newest one. Errors: the workspace's.
 Result<WorldPtr> buildWorld(const workspace::Workspace& workspace, std::optional<Time> lookFrom, uint64_t revision);
 
+// What people decided, read anew into `world`; nothing else of it follows from these.
+Result<void> readPolicySets(const workspace::Workspace& workspace, World& world);
+Result<void> readCampaigns(const workspace::Workspace& workspace, World& world);
+
 // The selection of everything.
 traffic::Selection everything(const traffic::Snapshot& snapshot);
+
+// The newest event that a request or a file tells of (not an expiry).
+Time newestEvent(const traffic::Snapshot& snapshot, const std::vector<SourceInfo>& sources);
+
+// From the first request to the newest event: what was silent at the end was recorded as silent. Absent: no requests.
+std::optional<TimeRange> recordedOf(const traffic::Snapshot& snapshot, const std::vector<SourceInfo>& sources);
 
 // What each source records of the fields that a chain needs, over its requests.
 std::vector<SourceInfo::FieldShare> fieldShares(const traffic::Snapshot& snapshot, std::string_view source);

@@ -8,7 +8,7 @@ namespace {
 
 std::vector<std::string> cells(const simulate::Chain& chain) {
   return {dayAndMinute(chain.from), chain.human.empty() ? "not recorded" : chain.human, orDash(joined(chain.agents, ", ")), grouped(chain.requests.size()),
-          chain.cut ? "cut: " + chain.cutReason : "", chain.key};
+          chain.key, chain.cut ? "cut: " + chain.cutReason : ""};
 }
 
 Result<Exit> run(Context& context) {
@@ -29,7 +29,7 @@ Result<Exit> run(Context& context) {
     return Exit::done;
   }
   TextTable table;
-  table.column("started").column("human").column("agents").column("requests", TextTable::Align::right).column("").column("chain");
+  table.column("started").column("human").column("agents").column("requests", TextTable::Align::right).column("chain").column("");
   RowWriter rows = context.rows(table);
   for (const simulate::Chain& chain : chains) {
     if (rows.closed()) break;

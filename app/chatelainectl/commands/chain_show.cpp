@@ -8,9 +8,12 @@ namespace chatelaine::ctl {
 
 namespace {
 
-// A chain is named by its key or by any of its requests (a unique beginning of the id is enough).
+// A chain is named by its key (dashes in it do not matter) or by any of its requests (a unique beginning of the id is enough).
 Result<std::string> keyOf(const console::World& world, const std::string& text) {
-  if (!world.traffic->rowsOfChain(text).empty()) return text;
+  std::string plain = text;
+  std::erase(plain, '-');
+  for (const std::string& candidate : {text, plain, "session:" + plain, "trace:" + plain})
+    if (!world.traffic->rowsOfChain(candidate).empty()) return candidate;
   std::string key;
   for (const traffic::RowId id : world.traffic->rowsByTime()) {
     const traffic::Request request = world.traffic->row(id);

@@ -12,7 +12,7 @@ Json checkJson(const posture::CheckInfo& check) {
   for (const posture::Parameter& p : check.parameters)
     parameters.push_back({{"name", check.id + "." + p.name}, {"default", p.defaultValue}, {"unit", p.unit}});
   return {{"check", check.id}, {"severity", std::string(posture::toString(check.severity))}, {"category", check.category}, {"title", check.title},
-          {"rule", check.rule}, {"fix", check.fix}, {"thresholds", std::move(parameters)}};
+          {"rule", check.rule}, {"fix", check.fix}, {"controls", controlsOf(check.id)}, {"thresholds", std::move(parameters)}};
 }
 
 Result<Exit> run(Context& context) {

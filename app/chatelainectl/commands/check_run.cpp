@@ -37,7 +37,7 @@ void printRuns(Context& context, const std::vector<posture::CheckRun>& runs) {
   for (const posture::CheckRun& run : runs) {
     const uint64_t bad = deviations(run);
     rows.row({{"check", run.check.id}, {"severity", std::string(posture::toString(run.check.severity))}, {"title", run.check.title}, {"deviations", bad},
-              {"rows", run.population.size()}, {"not_assessable", orNull(run.notAssessable)}, {"rule", run.check.rule}},
+              {"rows", run.population.size()}, {"not_assessable", orNull(run.notAssessable)}, {"rule", run.check.rule}, {"controls", controlsOf(run.check.id)}},
              {run.check.id, std::string(posture::toString(run.check.severity)), grouped(bad), grouped(run.population.size()), run.rows,
               run.notAssessable.empty() ? run.check.title : "not assessable: " + run.notAssessable});
   }

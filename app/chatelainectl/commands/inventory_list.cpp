@@ -17,7 +17,7 @@ TextTable table() {
 
 std::vector<std::string> cells(const console::InventoryRow& row) {
   const std::string expires = row.neverExpires ? "never" : dayAndMinute(row.expires);
-  return {std::string(identity::toString(row.kind)), row.id, row.owner, dayAndMinute(row.lastUsed), dayAndMinute(row.lastTried), expires,
+  return {std::string(identity::toString(row.kind)), row.id, row.kind == identity::NodeKind::human ? "-" : row.owner, dayAndMinute(row.lastUsed), dayAndMinute(row.lastTried), expires,
           grouped(row.requests), grouped(row.denied), row.sharedBy == 0 ? "-" : grouped(row.sharedBy), row.reachesAll ? "all" : grouped(row.reach), row.state};
 }
 

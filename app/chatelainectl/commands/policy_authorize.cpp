@@ -22,7 +22,7 @@ Result<cedar::Value> contextOf(const Context& context) {
   auto text = readWhole(*path);
   if (!text) return std::move(text).error();
   const nlohmann::json json = nlohmann::json::parse(*text, nullptr, false);
-  if (!json.is_object()) return Error{ErrorCode::invalidInput, "`" + *path + "` is no JSON object", {}};
+  if (!json.is_object()) return Error{ErrorCode::invalidInput, (*path == "-" ? "standard input" : "`" + *path + "`") + " is no JSON object", {}};
   return cedar::Value::fromJson(json, "context");
 }
 

@@ -22,6 +22,7 @@ Result<console::DraftText> readPolicies(const std::vector<std::string>& paths) {
     if (path == "-") {
       auto text = readWhole(path);
       if (!text) return std::move(text).error();
+      out.name = "standard input";
       out.files.push_back({"stdin", std::move(*text)});
       continue;
     }

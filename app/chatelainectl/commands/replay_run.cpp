@@ -62,15 +62,15 @@ void forEachFlipped(const console::WhatIf& whatIf, const console::WhatIfAnswer& 
   }
 }
 
-void print(Context& context, const console::WhatIf& whatIf, const console::WhatIfAnswer& answer, const console::WhatIfRequest& request) {
+void print(Context& context, const console::WhatIf& whatIf, const console::WhatIfAnswer& answer) {
   const bool rows = context.arguments.has("--rows");
   if (rows && (context.format == Format::jsonl || context.format == Format::csv)) {
     RowWriter writer = context.rows(flippedTable());
     forEachFlipped(whatIf, answer, [&](const traffic::Request& r, const simulate::Explanation& why) { writer.row(flippedJson(r, why), {}); });
     return writer.finish("");
   }
-  Json object = replayJson(*answer.result, request.options.groupBy, request.options.callers, request.options.useInferred);
-  std::string text = replayText(*answer.result, request.options.groupBy, context.bold());
+  Json object = replayJson(*answer.result, *answer.input);
+  std::string text = replayText(*answer.result, *answer.input, context.bold());
   if (rows) {
     Json list = Json::array();
     TextTable table = flippedTable();
@@ -97,7 +97,7 @@ Result<Exit> run(Context& context) {
   printDiagnostics(context, answer->diagnostics, request->draft.files);
   if (!answer->result) return Error{ErrorCode::invalidInput, "the draft has errors, nothing was replayed", {}};
   context.detail("replayed in " + std::to_string(answer->result->seconds) + " s, " + grouped(answer->result->atomsEvaluated) + " conditions evaluated");
-  print(context, whatIf, *answer, *request);
+  print(context, whatIf, *answer);
   const simulate::FlipCounts& flips = answer->result->flips;
   const std::map<std::string, uint64_t> counts{{"newly-allowed", flips.newlyAllowed}, {"newly-denied", flips.newlyDenied}, {"undetermined", flips.undetermined}};
   return overLimit(context, *limits, counts, "flips") ? Exit::answeredNo : Exit::done;

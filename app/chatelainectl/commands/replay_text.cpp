@@ -1,5 +1,7 @@
 #include "app/chatelainectl/commands/replay_text.h"
 
+#include <algorithm>
+
 #include "app/chatelainectl/commands/policy_files.h"
 
 namespace chatelaine::ctl {
@@ -55,7 +57,7 @@ Json doubtsJson(const ReplayResult& result) {
 }
 
 std::string between(const simulate::Bounds& bounds) {
-  return bounds.lower == bounds.upper ? "" : "between " + grouped(bounds.lower) + " and " + grouped(bounds.upper) + " whatever was not recorded";
+  return bounds.lower == bounds.upper ? "" : grouped(bounds.lower) + " to " + grouped(bounds.upper) + ", depending on what was not recorded";
 }
 
 std::string coverageText(const ReplayResult& result) {
@@ -83,7 +85,7 @@ std::string flipsText(const ReplayResult& result) {
   table.column("").column("", TextTable::Align::right).column("");
   table.row({"newly denied", grouped(result.flips.newlyDenied), between(result.boundsNewlyDenied)});
   table.row({"newly allowed", grouped(result.flips.newlyAllowed), between(result.boundsNewlyAllowed)});
-  table.row({"undetermined", grouped(result.flips.undetermined), result.flips.undetermined == 0 ? "" : "may flip, depending on what was not recorded"});
+  table.row({"undetermined", grouped(result.flips.undetermined), result.flips.undetermined == 0 ? "" : "may flip"});
   const FlipCounts& seen = result.flipsCallersSeen;
   if (seen.newlyDenied != result.flips.newlyDenied || seen.newlyAllowed != result.flips.newlyAllowed || seen.undetermined != result.flips.undetermined)
     table.row({"", "", "if only callers seen on a key use it: " + grouped(seen.newlyDenied) + " denied, " + grouped(seen.newlyAllowed) + " allowed, " +
@@ -103,25 +105,36 @@ std::string chainsText(const simulate::ChainDamage& damage) {
   return text + table.toText(2);
 }
 
+constexpr size_t splitRows = 12;
+
+uint64_t certain(const FlipCounts& flips) { return flips.newlyDenied + flips.newlyAllowed; }
+
+// Most certain flips first.
 template <class Entries, class Name, class Counts>
 std::string splitText(std::string_view title, const Entries& entries, bool bold, Name name, Counts counts) {
   TextTable table;
   table.column(std::string(title)).column("newly denied", TextTable::Align::right).column("newly allowed", TextTable::Align::right);
   table.column("undetermined", TextTable::Align::right);
-  for (const auto& entry : entries) {
-    const FlipCounts flips = counts(entry);
-    if (flips.newlyDenied + flips.newlyAllowed + flips.undetermined != 0)
-      table.row({name(entry), grouped(flips.newlyDenied), grouped(flips.newlyAllowed), grouped(flips.undetermined)});
-  }
+  std::vector<std::pair<std::string, FlipCounts>> rows;
+  for (const auto& entry : entries)
+    if (const FlipCounts flips = counts(entry); certain(flips) + flips.undetermined != 0) rows.emplace_back(name(entry), flips);
+  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
+    return std::make_pair(certain(a.second), a.second.undetermined) > std::make_pair(certain(b.second), b.second.undetermined);
+  });
+  for (size_t i = 0; i < rows.size() && i < splitRows; ++i)
+    table.row({rows[i].first, grouped(rows[i].second.newlyDenied), grouped(rows[i].second.newlyAllowed), grouped(rows[i].second.undetermined)});
+  if (rows.size() > splitRows) table.row({"and " + grouped(rows.size() - splitRows) + " more (--format json has all)"});
   return table.empty() ? "" : "\n" + table.toText(0, bold);
 }
 
-std::string policiesText(const ReplayResult& result, bool bold) {
+// The draft's own policies, and those of the baseline that decide a flip.
+std::string policiesText(const ReplayResult& result, const simulate::Draft& draft, bool bold) {
   TextTable table;
   table.column("policy").column("matched", TextTable::Align::right).column("satisfied", TextTable::Align::right).column("unknown", TextTable::Align::right);
   table.column("errors", TextTable::Align::right).column("newly denied", TextTable::Align::right).column("newly allowed", TextTable::Align::right);
   for (const simulate::PolicyEffect& e : result.byPolicy)
-    table.row({e.id, grouped(e.matched), grouped(e.satisfied), grouped(e.unknown), grouped(e.errors), grouped(e.newlyDenied), grouped(e.newlyAllowed)});
+    if (e.newlyDenied + e.newlyAllowed != 0 || draft.policies->find(e.id) != nullptr)
+      table.row({e.id, grouped(e.matched), grouped(e.satisfied), grouped(e.unknown), grouped(e.errors), grouped(e.newlyDenied), grouped(e.newlyAllowed)});
   return table.empty() ? "" : "\n" + table.toText(0, bold);
 }
 
@@ -135,7 +148,8 @@ std::string doubtsText(const ReplayResult& result) {
 
 }  // namespace
 
-Json replayJson(const ReplayResult& result, const std::vector<std::string>& groupBy, simulate::Callers callers, bool useInferred) {
+Json replayJson(const ReplayResult& result, const simulate::ReplayInput& input) {
+  const simulate::ReplayOptions& options = input.options;
   Json notReplayable = Json::object();
   for (const auto& [reason, count] : result.notReplayable) notReplayable[reason] = count;
   Json evidence = Json::object();
@@ -149,14 +163,14 @@ Json replayJson(const ReplayResult& result, const std::vector<std::string>& grou
           {"draft", decisionsJson(result.draftDecisions)},
           {"flips", std::move(flips)},
           {"flips_callers_seen", flipsJson(result.flipsCallersSeen)},
-          {"callers", callers == simulate::Callers::seen ? "seen" : "any"},
-          {"use_inferred", useInferred},
+          {"callers", options.callers == simulate::Callers::seen ? "seen" : "any"},
+          {"use_inferred", options.useInferred},
           {"inferred", result.inferred},
           {"by_policy", policiesJson(result)},
           {"by_agent", mapJson(result.byAgent)},
           {"by_tool", mapJson(result.byTool)},
           {"by_human", mapJson(result.byHuman)},
-          {"groups", groupsJson(result, groupBy)},
+          {"groups", groupsJson(result, options.groupBy)},
           {"chains", chainsJson(result.chains)},
           {"already_changed", result.alreadyChanged},
           {"let_through_by_failing_forbid", result.letThroughByFailingForbid},
@@ -166,12 +180,13 @@ Json replayJson(const ReplayResult& result, const std::vector<std::string>& grou
           {"digest", result.digest}};
 }
 
-std::string replayText(const ReplayResult& result, const std::vector<std::string>& groupBy, bool bold) {
+std::string replayText(const ReplayResult& result, const simulate::ReplayInput& input, bool bold) {
+  const std::vector<std::string>& groupBy = input.options.groupBy;
   std::string text = "draft " + result.draft + " over " + result.baseline + "\n\n" + coverageText(result) + decisionsText(result, bold) + flipsText(result);
-  text += chainsText(result.chains) + policiesText(result, bold);
+  text += chainsText(result.chains) + policiesText(result, input.draft, bold);
   const auto second = [](const auto& entry) { return entry.second; };
   text += splitText("agent", result.byAgent, bold, [](const auto& e) { return e.first.empty() ? std::string("nobody named") : e.first; }, second);
-  text += splitText("tool", result.byTool, bold, [](const auto& e) { return orDash(e.first); }, second);
+  text += splitText("target", result.byTool, bold, [](const auto& e) { return orDash(e.first); }, second);
   text += splitText("human", result.byHuman, bold, [](const auto& e) { return e.first.empty() ? std::string("nobody named") : e.first; }, second);
   text += splitText("evidence", result.byEvidence, bold, [](const auto& e) { return std::string(toString(e.first)); }, second);
   if (!groupBy.empty())

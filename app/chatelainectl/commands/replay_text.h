@@ -6,8 +6,8 @@
 
 namespace chatelaine::ctl {
 
-Json replayJson(const simulate::ReplayResult& result, const std::vector<std::string>& groupBy, simulate::Callers callers, bool useInferred);
-std::string replayText(const simulate::ReplayResult& result, const std::vector<std::string>& groupBy, bool bold);
+Json replayJson(const simulate::ReplayResult& result, const simulate::ReplayInput& input);
+std::string replayText(const simulate::ReplayResult& result, const simulate::ReplayInput& input, bool bold);
 
 std::string_view flipWord(simulate::Flip flip);                  // "newly_denied", ...
 Json flippedJson(const traffic::Request& request, const simulate::Explanation& why);

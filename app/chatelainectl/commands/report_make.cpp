@@ -47,7 +47,7 @@ std::string asText(const report::Report& report, const std::string& folder, bool
     text += (known ? known->title : framework.framework) + "\n";
     TextTable table;
     table.column("").column("").column("");
-    for (const report::ControlStatus& control : framework.controls) table.row({control.control, control.sentence, control.title});
+    for (const report::ControlStatus& control : framework.controls) table.row({control.control, control.title, control.sentence});
     text += table.toText(2, bold) + "\n";
   }
   return text + "digest " + report.digest + "\nwritten: " + folder + "\n";

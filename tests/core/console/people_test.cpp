@@ -29,8 +29,6 @@ private slots:
   void ownersKeepTheirEnd();
   void badRowsAreToldAndTheRestKept();
   void otherFilesAreRefused();
-  void csvRows_data();
-  void csvRows();
 };
 
 void PeopleTest::peopleBecomeStatementsOfOneBatch() {
@@ -67,7 +65,7 @@ void PeopleTest::badRowsAreToldAndTheRestKept() {
   QCOMPARE(out->statements.size(), size_t{1});
   QCOMPARE(out->statements[0].subject, std::string("d"));
   QCOMPARE(out->rejected, uint64_t{5});
-  const std::vector<std::pair<uint64_t, std::string>> expected{{2, "people/missing"}, {3, "people/status"}, {4, "time/invalid"}, {7, "csv/columns"}, {8, "csv/quote"}};
+  const std::vector<std::pair<uint64_t, std::string>> expected{{2, "people/missing"}, {3, "people/status"}, {4, "time/invalid"}, {7, "csv/columns"}, {8, "csv/syntax"}};
   QCOMPARE(out->problems.size(), expected.size());
   for (size_t i = 0; i < expected.size(); ++i) {
     QCOMPARE(out->problems[i].line, expected[i].first);
@@ -82,28 +80,6 @@ void PeopleTest::otherFilesAreRefused() {
   QVERIFY(!read(folder, "b.csv", ""));
   QVERIFY(!read(folder, "c.csv", "id,identity,owner\nx,y,z\n"));
   QVERIFY(!readPeople(folder.filePath("absent.csv").toStdString(), batch));
-}
-
-void PeopleTest::csvRows_data() {
-  QTest::addColumn<QString>("text");
-  QTest::addColumn<QString>("rows");
-  QTest::newRow("no last line feed") << "a,b\nc,d" << "1:a|b 2:c|d";
-  QTest::newRow("quotes") << "\"a,\"\"b\"\"\",c\n" << "1:a,\"b\"|c";
-  QTest::newRow("line feed in quotes") << "\"a\nb\",c\nd,e\n" << "1:a\nb|c 3:d|e";
-  QTest::newRow("empty cells") << ",\n" << "1:|";
-  QTest::newRow("nothing") << "" << "";
-}
-
-void PeopleTest::csvRows() {
-  QFETCH(QString, text);
-  QFETCH(QString, rows);
-  std::string out;
-  for (const CsvRow& row : parseCsv(text.toStdString())) {
-    if (!out.empty()) out += " ";
-    out += std::to_string(row.line) + ":";
-    for (size_t i = 0; i < row.cells.size(); ++i) out += (i == 0 ? "" : "|") + row.cells[i];
-  }
-  QCOMPARE(QString::fromStdString(out), rows);
 }
 
 QTEST_GUILESS_MAIN(PeopleTest)
