@@ -1,5 +1,7 @@
 #include "app/chatelainectl/forms.h"
 
+#include <filesystem>
+
 #include "core/report/report.h"
 
 namespace chatelaine::ctl {
@@ -21,14 +23,20 @@ std::string joined(const std::vector<std::string>& words, std::string_view betwe
   return text;
 }
 
+std::string shownPath(const std::string& path) {
+  std::error_code failed;
+  const std::string here = std::filesystem::current_path(failed).string() + "/";
+  return !failed && path.starts_with(here) ? path.substr(here.size()) : path;
+}
+
 Json problemJson(const gateway::Problem& problem) {
-  return {{"path", problem.path}, {"line", problem.line == 0 ? Json(nullptr) : Json(problem.line)},
+  return {{"path", shownPath(problem.path)}, {"line", problem.line == 0 ? Json(nullptr) : Json(problem.line)},
           {"column", problem.column == 0 ? Json(nullptr) : Json(problem.column)}, {"field", orNull(problem.field)},
           {"code", problem.code}, {"message", problem.message}};
 }
 
 std::string problemText(const gateway::Problem& problem) {
-  std::string text = problem.path;
+  std::string text = shownPath(problem.path);
   if (problem.line != 0) text += ":" + std::to_string(problem.line);
   if (problem.column != 0) text += ":" + std::to_string(problem.column);
   if (!problem.field.empty()) text += ": " + problem.field;

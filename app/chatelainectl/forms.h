@@ -23,6 +23,9 @@ std::string orDash(const std::string& text);
 std::string dayAndMinute(const std::optional<Time>& time, std::string_view otherwise = "-");     // "2026-11-20 08:41"
 std::string joined(const std::vector<std::string>& words, std::string_view between);
 
+// A path as the person would name it: relative where it lies below the working directory.
+std::string shownPath(const std::string& path);
+
 Json problemJson(const gateway::Problem& problem);
 std::string problemText(const gateway::Problem& problem);      // "tables/X.jsonl:12: startTime: …"
 

@@ -82,7 +82,9 @@ private:
     static const QRegularExpression seconds("\"seconds\":( ?)[-0-9.e]+");
     static const QRegularExpression bytes("\"bytes\":( ?)[0-9]+(?=,\"as_of|\\n|,\\n|\\})");
     const QRegularExpression today(QDateTime::currentDateTimeUtc().toString("yyyy-MM-dd") + "T[0-9:.]+Z");
-    return text.replace(seconds, "\"seconds\":\\1$SECONDS").replace(bytes, "\"bytes\":\\1$BYTES").replace(today, "$NOW");
+    // A closed review holds when it was closed.
+    static const QRegularExpression closing("(closed [^\n]+\ndigest )[0-9a-f]{64}");
+    return text.replace(closing, "\\1$DIGEST").replace(seconds, "\"seconds\":\\1$SECONDS").replace(bytes, "\"bytes\":\\1$BYTES").replace(today, "$NOW");
   }
   [[nodiscard]] static QString run(const Step& step, const QString& folder) {
     QProcess process;

@@ -13,7 +13,7 @@ constexpr size_t problemsShown = 20;
 Json summaryJson(const console::ImportSummary& summary) {
   Json sources = Json::array();
   for (const auto& file : summary.files)
-    sources.push_back({{"path", file.path}, {"source", file.source}, {"reader", orNull(file.reader)}, {"records", file.records}, {"accepted", file.accepted},
+    sources.push_back({{"path", shownPath(file.path)}, {"source", file.source}, {"reader", orNull(file.reader)}, {"records", file.records}, {"accepted", file.accepted},
                        {"rejected", file.rejected}, {"requests", file.requests}, {"identities", file.identities}, {"seconds", file.seconds},
                        {"known", file.known}, {"skipped", orNull(file.skippedBecause)}});
   Json problems = Json::array();
@@ -26,7 +26,7 @@ std::string summaryText(const console::ImportSummary& summary, bool dryRun) {
   table.column("file").column("source").column("reader").column("records", TextTable::Align::right);
   table.column("rejected", TextTable::Align::right).column("");
   for (const auto& file : summary.files)
-    table.row({file.path, orDash(file.source), orDash(file.reader), grouped(file.records), grouped(file.rejected),
+    table.row({shownPath(file.path), orDash(file.source), orDash(file.reader), grouped(file.records), grouped(file.rejected),
                file.known ? "already known" : file.skippedBecause.empty() ? "" : "skipped: " + file.skippedBecause});
   std::string text = table.toText();
   if (dryRun) return text + "\nnothing was kept: this was a dry run\n";
