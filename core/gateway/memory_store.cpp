@@ -23,7 +23,8 @@ std::vector<RawFile> MemoryStore::files() const {
 
 Result<void> MemoryStore::records(const RawFile& file, const std::function<void(const RawRecord&)>& visit) const {
   const auto found = std::ranges::find_if(kept_, [&](const Kept& kept) { return kept.complete && same(kept.file, file); });
-  if (found == kept_.end()) return Error{ErrorCode::notFound, "`" + file.name + "` of source `" + file.source + "` is not kept", {}};
+  if (found == kept_.end())
+    return Error{ErrorCode::notFound, "`" + file.name + "` of source `" + file.source + "` is not kept", {}};
   for (const RawRecord& record : found->records) visit(record);
   return {};
 }

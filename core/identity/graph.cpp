@@ -18,7 +18,8 @@ constexpr std::array allKinds{NodeKind::agent, NodeKind::human, NodeKind::worklo
 // Current before ended, strong before weak; where sources disagree at one strength, the greater value (the later time, "true").
 bool better(const Fact& a, const Fact& b) {
   const auto rank = [](const Fact& fact) {
-    return std::tuple(!fact.validTo.has_value(), static_cast<int>(fact.from.evidence), fact.validFrom.value_or(Time{INT64_MIN}), fact.value);
+    return std::tuple(!fact.validTo.has_value(), static_cast<int>(fact.from.evidence), fact.validFrom.value_or(Time{INT64_MIN}),
+                      fact.value);
   };
   return rank(a) > rank(b);
 }
@@ -94,7 +95,8 @@ Owner Graph::ownerOf(NodeId id, Time asOf) const {
   // What a person decided here goes before what a gateway has stored; the latest decision first.
   std::ranges::stable_sort(owners, [](const GraphEdge* a, const GraphEdge* b) {
     const auto rank = [](const GraphEdge* e) {
-      return std::tuple(e->provenance.evidence == Evidence::stated, e->provenance.at.value_or(Time{}), static_cast<int>(e->provenance.evidence));
+      return std::tuple(e->provenance.evidence == Evidence::stated, e->provenance.at.value_or(Time{}),
+                        static_cast<int>(e->provenance.evidence));
     };
     return rank(a) > rank(b);
   });

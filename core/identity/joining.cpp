@@ -38,18 +38,20 @@ KeyIndex indexBy(const std::vector<RecordIdentity>& records, std::vector<std::st
   return index;
 }
 
-// A weak key tells two sources' names for one apart from two of one source only if each source has it once.
+// A name or mail that one source gives to two tells nothing. What a source lists and what its clients claim are two listings.
 bool onceASource(const std::vector<RecordIdentity>& records, const std::vector<size_t>& holders, Sets& sets) {
   std::map<std::string, size_t> roots;
   for (const size_t i : holders) {
-    const auto [it, isNew] = roots.emplace(records[i].id.source + "\n" + records[i].from.source + "\n" + records[i].id.key, sets.root(i));
+    const std::string listing = records[i].id.source + "\n" + std::string(toString(records[i].from.evidence));
+    const auto [it, isNew] = roots.emplace(listing, sets.root(i));
     if (!isNew && it->second != sets.root(i)) return false;
   }
   return true;
 }
 
 std::string describe(const RecordIdentity& record) {
-  return "`" + record.name + "` of " + record.id.source;
+  const char* word = record.from.evidence <= Evidence::claimed ? " as named by clients of " : " of ";
+  return "`" + record.name + "`" + word + record.id.source;
 }
 
 // The record whose word weighs most in a group: strongest evidence, then the smallest key.
@@ -120,9 +122,11 @@ Joined joinRecords(const std::vector<RecordIdentity>& records, const std::vector
       if (!all.join(holders.front(), i)) continue;
       const bool mail = key.second.starts_with("mail:");
       const RecordIdentity& first = records[holders.front()];
-      const Provenance from{"console", records[i].from.source + ":" + records[i].from.record, Evidence::inferred, mail ? 0.9 : 0.7, "", {}, ""};
-      joined.toConfirm.push_back({records[i].name, describe(first) + " and " + describe(records[i]) + " are taken for one: equal " +
-                                  (mail ? "mail" : "name"), from});
+      const Provenance from{
+          "console", records[i].from.source + ":" + records[i].from.record, Evidence::inferred, mail ? 0.9 : 0.7, "", {}, ""};
+      joined.toConfirm.push_back(
+          {records[i].name,
+           describe(first) + " and " + describe(records[i]) + " are taken for one: equal " + (mail ? "mail" : "name"), from});
     }
   }
   std::map<size_t, std::vector<size_t>> groups;

@@ -7,13 +7,22 @@ namespace chatelaine::identity {
 
 namespace {
 
-constexpr std::array kindNames{
-    std::pair{NodeKind::human, "human"}, std::pair{NodeKind::agent, "agent"}, std::pair{NodeKind::workload, "workload"},
-    std::pair{NodeKind::team, "team"}, std::pair{NodeKind::credential, "credential"}, std::pair{NodeKind::gateway, "gateway"},
-    std::pair{NodeKind::mcpServer, "mcp-server"}, std::pair{NodeKind::tool, "tool"}, std::pair{NodeKind::prompt, "prompt"},
-    std::pair{NodeKind::mcpResource, "mcp-resource"}, std::pair{NodeKind::model, "model"}, std::pair{NodeKind::provider, "provider"},
-    std::pair{NodeKind::zone, "zone"}, std::pair{NodeKind::route, "route"}, std::pair{NodeKind::dataSource, "data-source"},
-    std::pair{NodeKind::connector, "connector"}};
+constexpr std::array kindNames{std::pair{NodeKind::human, "human"},
+                               std::pair{NodeKind::agent, "agent"},
+                               std::pair{NodeKind::workload, "workload"},
+                               std::pair{NodeKind::team, "team"},
+                               std::pair{NodeKind::credential, "credential"},
+                               std::pair{NodeKind::gateway, "gateway"},
+                               std::pair{NodeKind::mcpServer, "mcp-server"},
+                               std::pair{NodeKind::tool, "tool"},
+                               std::pair{NodeKind::prompt, "prompt"},
+                               std::pair{NodeKind::mcpResource, "mcp-resource"},
+                               std::pair{NodeKind::model, "model"},
+                               std::pair{NodeKind::provider, "provider"},
+                               std::pair{NodeKind::zone, "zone"},
+                               std::pair{NodeKind::route, "route"},
+                               std::pair{NodeKind::dataSource, "data-source"},
+                               std::pair{NodeKind::connector, "connector"}};
 
 }  // namespace
 

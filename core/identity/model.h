@@ -40,8 +40,12 @@ struct Fact {
   bool operator==(const Fact&) const = default;
 };
 // Names in use. credential: kind ("virtual-key", "provider-key", ...), created, expires, last-tried, rotated, blocked,
-// deleted, static, last-four, proof, broker. human: mail, status, left, manager, title, tenant. agent: description, url,
-// registered, tenant. mcpServer/tool/model: zone, effect, environment, url, registered. team: blocked. All: note, owner-name.
+// deleted, static, last-four, proof, broker, secret-in-clear ("true": the configuration holds the secret itself; "false": a
+// reference to the environment or a vault; the record is where it stands), caller-sent-on (of a backend credential). human: mail,
+// status, left, manager, title, tenant. agent: description, url, registered, tenant. mcpServer/tool/model: zone, effect,
+// environment, url, registered. team: blocked. All: note, owner-name.
+// Edges that checks read: brokers runs from the gateway to the backend credential, which has a grants edge to each server, model or
+// provider that it is sent to; a grant of everything of a kind goes to a node of that kind whose id is or ends in "/*".
 
 // A source's key for one thing: what it is, whose word it is, and the id there. Never changes.
 struct RecordKey {

@@ -174,8 +174,9 @@ private:
     }
     if (!row.problem.empty()) return writer_.reject(row.line, row.problemColumn, "", "csv/syntax", row.problem);
     if (row.fields.size() != header_.size())
-      return writer_.reject(row.line, 0, "", "csv/columns", "the row has " + std::to_string(row.fields.size()) + " columns, the header " +
-                            std::to_string(header_.size()));
+      return writer_.reject(
+          row.line, 0, "", "csv/columns",
+          "the row has " + std::to_string(row.fields.size()) + " columns, the header " + std::to_string(header_.size()));
     std::string json = "{";
     for (size_t i = 0; i < header_.size(); ++i)
       json += (i > 0 ? ",\"" : "\"") + encodeJsonString(header_[i]) + "\":" + jsonOfColumn(header_[i], row.fields[i]);

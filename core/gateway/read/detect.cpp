@@ -19,8 +19,18 @@ std::vector<FileKind> makeKinds() {
   std::vector<FileKind> kinds = litellm::kinds();
   kinds.push_back({"otlp", "traces", "OTLP/JSON traces", "", "", {"resourceSpans"}, {}, {"resourceSpans"}, "", Stamp::spanNanos,
                    ContentRules::spans, {}});
-  kinds.push_back({"people", "people", "people, as a personnel department lists them", "", "", {"id", "mail", "manager", "status", "left"},
-                   {"id"}, {"id", "mail", "manager", "status", "left"}, "", Stamp::none, ContentRules::none, {}});
+  kinds.push_back({"people",
+                   "people",
+                   "people, as a personnel department lists them",
+                   "",
+                   "",
+                   {"id", "mail", "manager", "status", "left"},
+                   {"id"},
+                   {"id", "mail", "manager", "status", "left"},
+                   "",
+                   Stamp::none,
+                   ContentRules::none,
+                   {}});
   kinds.push_back({"people", "owners", "owners of identities", "", "", {"identity", "owner"}, {"identity"},
                    {"identity", "owner", "until"}, "", Stamp::none, ContentRules::none, {}});
   return kinds;
@@ -55,8 +65,9 @@ std::vector<Detection> byFields(const std::vector<std::string>& names, std::stri
     if (!marked && !(byItsName && share > 0.9)) continue;
     const double marks = static_cast<double>(std::min<size_t>(kind.marks.size(), 5));
     const double confidence = 0.5 + 0.3 * share + 0.02 * marks + (byItsName ? 0.1 : 0.0);
-    found.push_back({std::string(kind.reader), std::string(kind.kind), confidence,
-                     std::to_string(known) + " of " + std::to_string(present.size()) + " fields are those of " + std::string(kind.title)});
+    found.push_back(
+        {std::string(kind.reader), std::string(kind.kind), confidence,
+         std::to_string(known) + " of " + std::to_string(present.size()) + " fields are those of " + std::string(kind.title)});
   }
   std::ranges::stable_sort(found, std::greater{}, &Detection::confidence);
   return found;
@@ -94,11 +105,14 @@ Sniffed sniffJson(std::string_view name, std::string_view head, bool headIsAll) 
       result.detections = byFields(names, container, stem);
       if (!result.detections.empty()) break;
     }
-  const bool empty = peek.emptyList || (peek.lists.size() == 1 && peek.lists[0].second.empty()) || peek.shape == Peek::Shape::object;
-  if (result.detections.empty() && empty) result.detections = byName(stem, peek.emptyList ? "an empty list" : "an answer of an API");
+  const bool empty =
+      peek.emptyList || (peek.lists.size() == 1 && peek.lists[0].second.empty()) || peek.shape == Peek::Shape::object;
+  if (result.detections.empty() && empty)
+    result.detections = byName(stem, peek.emptyList ? "an empty list" : "an answer of an API");
   if (result.detections.empty()) {
     const auto& names = peek.shape == Peek::Shape::list ? peek.elementNames : peek.names;
-    result.why = names.empty() ? "no reader takes it" : "no reader takes it: its fields (" + firstFew(names) + ") are of no known kind";
+    result.why =
+        names.empty() ? "no reader takes it" : "no reader takes it: its fields (" + firstFew(names) + ") are of no known kind";
   }
   return result;
 }
@@ -173,7 +187,8 @@ Sniffed sniff(std::string_view name, std::string_view head, bool headIsAll) {
   if (name.ends_with(".yaml") || name.ends_with(".yml")) return sniffYaml(head);
   if (name.ends_with(".csv")) return sniffCsv(name, head);
   // A log may begin with lines that are no records.
-  if (const size_t line = head.find("\n{"); line != std::string_view::npos && (name.ends_with(".jsonl") || name.ends_with(".log"))) {
+  if (const size_t line = head.find("\n{");
+      line != std::string_view::npos && (name.ends_with(".jsonl") || name.ends_with(".log"))) {
     Sniffed result = sniffJson(name, head.substr(line + 1), headIsAll);
     result.format = Format::jsonLines;
     return result;

@@ -41,11 +41,24 @@ constexpr std::array secretEndings{std::string_view("_api_key"), std::string_vie
 constexpr std::array innocent{std::string_view("litellm_api_key_header_name"), std::string_view("byok_api_key")};
 
 const Names& contentNames() {
-  static const Names names{{"messages", content}, {"response", content}, {"prompt", content}, {"input", content},
-                           {"contents", content}, {"parts", content}, {"system", content}, {"result", content},
-                           {"guardrail_response", content}, {"guardrail_request", content}, {"original_response", content},
-                           {"arguments", arguments}, {"parameters", arguments}, {"properties", arguments},
-                           {"input_schema", arguments}, {"inputSchema", arguments}, {"output_schema", arguments}, {"outputSchema", arguments},
+  static const Names names{{"messages", content},
+                           {"response", content},
+                           {"prompt", content},
+                           {"input", content},
+                           {"contents", content},
+                           {"parts", content},
+                           {"system", content},
+                           {"result", content},
+                           {"guardrail_response", content},
+                           {"guardrail_request", content},
+                           {"original_response", content},
+                           {"arguments", arguments},
+                           {"parameters", arguments},
+                           {"properties", arguments},
+                           {"input_schema", arguments},
+                           {"inputSchema", arguments},
+                           {"output_schema", arguments},
+                           {"outputSchema", arguments},
                            {"tools", arguments}};
   return names;
 }
@@ -67,6 +80,32 @@ std::string normalised(std::string_view name) {
   return text;
 }
 
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+// Most names are neither a secret's nor content's: their length and last letter, or their last letters, tell it.
+class NameFilter {
+public:
+  NameFilter() {
+    for (const Names* names : {&secretNames(), &contentNames()})
+      for (const auto& [name, cls] : *names) seen_[name.size()][static_cast<uint8_t>(name.back()) & 127U] = true;
+  }
+  [[nodiscard]] bool mayBe(std::string_view name) const {
+    if (name.size() < 3 || name.size() > longest) return false;
+    return seen_[name.size()][static_cast<uint8_t>(lower(name.back())) & 127U] || endsLikeSecret(name);
+  }
+
+private:
+  static constexpr size_t longest = 40;
+  static bool endsLikeSecret(std::string_view name) {
+    if (name.size() < 7) return false;
+    const std::array last{lower(name[name.size() - 4]), lower(name[name.size() - 3]), lower(name[name.size() - 2]),
+                          lower(name.back())};
+    const std::string_view end(last.data(), last.size());
+    return end == "_key" || end == "-key" || end == "cret" || end == "word" || end == "oken" || end == "tion" || end == "ials";
+  }
+  std::array<std::array<bool, 128>, longest + 1> seen_{};
+};
+
 FieldClass secretClass(std::string_view name) {
   const std::string text = normalised(name);
   if (const auto found = secretNames().find(text); found != secretNames().end()) return found->second;
@@ -85,9 +124,11 @@ bool isContentOfProvider(std::string_view name) {
 }  // namespace
 
 FieldClass classifyField(std::string_view name, ContentRules rules) {
+  static const NameFilter filter;
+  if (!filter.mayBe(name)) return plain;
   if (rules != ContentRules::none)
     if (const auto found = contentNames().find(name); found != contentNames().end()) return found->second;
-  return name.size() > 40 ? plain : secretClass(name);
+  return secretClass(name);
 }
 
 FieldClass classifyAttribute(std::string_view name) {

@@ -33,7 +33,8 @@ public:
 void collectFolder(const fs::path& folder, std::vector<Candidate>& files) {
   std::error_code error;
   std::vector<fs::path> found;
-  for (fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied, error), end; it != end && !error; it.increment(error)) {
+  for (fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied, error), end;
+       it != end && !error; it.increment(error)) {
     const bool hidden = it->path().filename().string().starts_with('.');
     if (it->is_directory(error) && hidden) it.disable_recursion_pending();
     else if (it->is_regular_file(error) && !hidden) found.push_back(it->path());

@@ -27,6 +27,11 @@ constexpr std::array<uint8_t, 256> stringTable = makeStringTable();
 
 bool isHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
+bool hasScheme(std::string_view value) {
+  return value.starts_with("Bearer ") || value.starts_with("bearer ") || value.starts_with("Basic ") ||
+         value.starts_with("basic ");
+}
+
 // Printable ASCII written as \u00XX: nobody writes so unless to hide something.
 bool hidesAscii(std::string_view raw) {
   for (size_t at = raw.find("\\u00"); at != std::string_view::npos; at = raw.find("\\u00", at + 4))
@@ -111,7 +116,8 @@ bool JsonRedactor::content(int depth) {
     if (decoded.starts_with("{\"redacted\":")) return true;
     // A guardrail's verdict in one word is no content.
     if (decoded.size() <= 12 && std::ranges::all_of(decoded, [](char c) { return c >= 'a' && c <= 'z'; })) return true;
-    splice(start, pos_, rules_ == ContentRules::spans ? "\"" + encodeJsonString(contentMarker(decoded)) + "\"" : contentMarker(decoded));
+    splice(start, pos_,
+           rules_ == ContentRules::spans ? "\"" + encodeJsonString(contentMarker(decoded)) + "\"" : contentMarker(decoded));
   } else {
     splice(start, pos_, contentMarker(raw));
   }
@@ -190,6 +196,12 @@ bool JsonRedactor::stringValue(FieldClass cls) {
   if (secret) {
     const std::string decoded = escaped_ ? decodeJsonString(raw) : std::string(raw);
     if (isNoSecret(decoded)) return true;
+    // "Bearer X": the scheme is no secret, and a key behind it is known by its own digest.
+    std::string withScheme;
+    if (decoded.find(' ') != std::string::npos && appendRedacted(decoded, redaction_, withScheme) && hasScheme(decoded)) {
+      splice(start, end, encodeJsonString(withScheme));
+      return true;
+    }
     const bool forKey = cls == FieldClass::keyOrHash && decoded.starts_with("sk-");
     splice(start, end, identifySecret(decoded, forKey && rules_ != ContentRules::none, redaction_));
     return true;
@@ -214,8 +226,9 @@ bool JsonRedactor::nestedJson(std::string_view raw, FieldClass cls) {
   std::string out;
   size_t pos = 0;
   if (inner.value(decoded, pos, out) || pos != decoded.size()) return false;
-  if (inner.changed_) splice(static_cast<size_t>(raw.data() - text_.data()), static_cast<size_t>(raw.data() - text_.data()) + raw.size(),
-                             encodeJsonString(out));
+  if (inner.changed_)
+    splice(static_cast<size_t>(raw.data() - text_.data()), static_cast<size_t>(raw.data() - text_.data()) + raw.size(),
+           encodeJsonString(out));
   return true;
 }
 
@@ -323,7 +336,8 @@ bool JsonRedactor::member(FieldClass cls, int depth, ObjectState& state) {
 void JsonRedactor::note(std::string_view name, size_t valueStart, int depth) {
   const std::string_view raw = text_.substr(valueStart, pos_ - valueStart);
   if (depth == 0 && nesting_ == 0) fields_.push_back({name, raw});
-  if (name == "litellm_api_version" && raw.size() > 2 && raw.front() == '"' && version_.empty()) version_ = raw.substr(1, raw.size() - 2);
+  if (name == "litellm_api_version" && raw.size() > 2 && raw.front() == '"' && version_.empty())
+    version_ = raw.substr(1, raw.size() - 2);
   if (rules_ != ContentRules::spans || name != "startTimeUnixNano") return;
   const std::string_view nanos = raw.size() > 2 && raw.front() == '"' ? raw.substr(1, raw.size() - 2) : raw;
   const auto before = [](std::string_view a, std::string_view b) { return a.size() != b.size() ? a.size() < b.size() : a < b; };

@@ -141,7 +141,8 @@ Result<void> RowWriter::value(std::string_view text, size_t& pos, uint64_t textL
   const bool isRow = kind_.required.empty() || field(kind_.required.front()) != nullptr;
   if (page == nullptr || page->value.empty() || page->value.front() != '[' || isRow) return row(line, 1, "");
   for (const std::string_view total : {std::string_view("total"), std::string_view("total_count")})
-    if (const JsonField* found = field(total); found != nullptr) announced_ = std::max(announced_, numberOf(found->value).value_or(0));
+    if (const JsonField* found = field(total); found != nullptr)
+      announced_ = std::max(announced_, numberOf(found->value).value_or(0));
   size_t at = static_cast<size_t>(page->value.data() - text.data());
   return elements(text, at, textLine, "/" + std::string(kind_.container), whole);
 }
@@ -149,22 +150,23 @@ Result<void> RowWriter::value(std::string_view text, size_t& pos, uint64_t textL
 Result<void> RowWriter::elements(std::string_view text, size_t& pos, uint64_t textLine, const std::string& pointer, bool& whole) {
   whole = false;
   uint64_t line = textLine + linesIn(text.substr(0, pos));
+  size_t lineStart = pos > 0 ? text.rfind('\n', pos - 1) + 1 : 0;     // npos + 1 is 0
   size_t counted = pos++;
   const auto next = [&] { pos = std::min(text.find_first_not_of(" \t\r\n", pos), text.size()); };
   next();
   for (size_t index = 0; pos < text.size() && text[pos] != ']'; ++index) {
-    line += linesIn(text.substr(counted, pos - counted));
+    const std::string_view passed = text.substr(counted, pos - counted);
+    line += linesIn(passed);
+    if (const size_t feed = passed.rfind('\n'); feed != std::string_view::npos) lineStart = counted + feed + 1;
     counted = pos;
-    const size_t start = pos;
+    const uint64_t column = pos - lineStart + 1;
     out_.clear();
     if (const auto problem = redactor_.value(text, pos, out_)) {
       syntax(*problem, text, textLine);
       note(line, 0, "", "json/rest-unread", "the rest of the document cannot be cut; what came before is kept");
       return {};
     }
-    const size_t lineStart = text.rfind('\n', start);
-    CHATELAINE_TRY(row(line, lineStart == std::string_view::npos ? start + 1 : start - lineStart,
-                       pointer + "/" + std::to_string(index)));
+    CHATELAINE_TRY(row(line, column, pointer + "/" + std::to_string(index)));
     next();
     if (pos < text.size() && text[pos] == ',') {
       ++pos;
@@ -195,7 +197,8 @@ void RowWriter::finish() {
     note(0, 0, "", "page/incomplete", "the answer says that there are " + std::to_string(announced_) + " rows; the file holds " +
          std::to_string(file_.rowsRead) + ": ask for the other pages too");
   if (suppressed_ > 0)
-    problems_.push_back({file_.name, 0, 0, "", "problems/more", std::to_string(suppressed_) + " more problems of this file are not listed"});
+    problems_.push_back(
+        {file_.name, 0, 0, "", "problems/more", std::to_string(suppressed_) + " more problems of this file are not listed"});
 }
 
 }  // namespace chatelaine::gateway

@@ -117,7 +117,8 @@ MaybeFound urlPassword(std::string_view text, size_t colon) {
   const auto inUser = [](char c) { return isTokenChar(c) && c != '/'; };
   const size_t user = runFrom(text, colon + 3, inUser);
   if (user >= text.size() || text[user] != ':') return std::nullopt;
-  const size_t end = runFrom(text, user + 1, [](char c) { return c > ' ' && c != '@' && c != '/' && c != '"' && c != '\\' && c != '\''; });
+  const size_t end =
+      runFrom(text, user + 1, [](char c) { return c > ' ' && c != '@' && c != '/' && c != '"' && c != '\\' && c != '\''; });
   if (end >= text.size() || text[end] != '@' || end == user + 1) return std::nullopt;
   if (isNoSecret(text.substr(user + 1, end - user - 1))) return std::nullopt;
   return Found{user + 1, end, false};
@@ -143,7 +144,8 @@ MaybeFound assigned(std::string_view text, size_t at) {
   if (value.size() < (quoted ? 4U : 8U) || isNoSecret(value) || maskedAfter(text, end)) return std::nullopt;
   if (!quoted && !looksRandom(value)) return std::nullopt;
   if (equalsIgnoringCase(value, "bearer") || equalsIgnoringCase(value, "basic")) return afterScheme(text, end);
-  if (value == "None" || value == "null" || value == "True" || value == "False" || value == "true" || value == "false") return std::nullopt;
+  if (value == "None" || value == "null" || value == "True" || value == "False" || value == "true" || value == "false")
+    return std::nullopt;
   if (cls == FieldClass::keyOrHash && isHexDigest(value)) return std::nullopt;
   return Found{start, end, cls == FieldClass::keyOrHash};
 }
@@ -187,7 +189,8 @@ bool isNoSecret(std::string_view value) {
   if (value.starts_with("REDACTED") || value.starts_with("[REDACTED") || value.starts_with("{\"redacted\"")) return true;
   if (value.starts_with("sk-...")) return true;
   // What LiteLLM writes where its master key was shown.
-  if (value == "litellm_proxy_master_key" || value == "LITELLM_PROXY_MASTER_KEY" || value == "litellm-internal-health-check") return true;
+  if (value == "litellm_proxy_master_key" || value == "LITELLM_PROXY_MASTER_KEY" || value == "litellm-internal-health-check")
+    return true;
   return value.find_first_not_of('*') == std::string_view::npos;
 }
 

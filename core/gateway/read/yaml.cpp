@@ -159,8 +159,12 @@ std::string redactYaml(std::string_view text, const Redaction& redaction, std::v
     return out;
   } catch (const YAML::Exception& error) {
     const bool known = !error.mark.is_null();
-    problems.push_back({"", known ? static_cast<uint64_t>(error.mark.line) + 1 : 0, known ? static_cast<uint64_t>(error.mark.column) + 1 : 0,
-                        "", "yaml/syntax", "this is no YAML: " + error.msg});
+    problems.push_back({"", known ? static_cast<uint64_t>(error.mark.line) + 1 : 0,
+                        known ? static_cast<uint64_t>(error.mark.column) + 1 : 0, "", "yaml/syntax",
+                        "this is no YAML: " + error.msg});
+    return {};
+  } catch (const std::exception& error) {      // yaml-cpp lets some of the standard library's through
+    problems.push_back({"", 0, 0, "", "yaml/syntax", std::string("this is no YAML: ") + error.what()});
     return {};
   }
 }

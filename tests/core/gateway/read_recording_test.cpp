@@ -60,24 +60,38 @@ private slots:
     std::map<std::string, std::string> kinds;
     for (const FileReport& file : kept().report.files) {
       QVERIFY2(file.skippedBecause.empty() != file.file.reader.empty(), file.path.c_str());
-      kinds[file.file.source + "/" + file.file.name] = file.skippedBecause.empty() ? file.file.kind : "(" + file.skippedBecause + ")";
+      kinds[file.file.source + "/" + file.file.name] =
+          file.skippedBecause.empty() ? file.file.kind : "(" + file.skippedBecause + ")";
     }
     const std::vector<std::pair<std::string, std::string>> expected{
-        {"litellm/config.yaml", "config"}, {"litellm/management_calls.jsonl", "management-calls"},
-        {"litellm/api/key_list.json", "keys"}, {"litellm/api/key_list_deleted.json", "deleted-keys"},
-        {"litellm/api/team_list.json", "teams"}, {"litellm/api/team_list_v2.json", "teams"}, {"litellm/api/user_list.json", "users"},
-        {"litellm/api/agents.json", "agents"}, {"litellm/api/mcp_servers.json", "mcp-servers"},
-        {"litellm/api/tools_seen.json", "tools"}, {"litellm/api/model_info.json", "models"},
-        {"litellm/api/guardrails.json", "guardrails"}, {"litellm/api/customer_list.json", "end-users"},
-        {"litellm/api/audit.json", "audit"}, {"litellm/api/organization_list.json", "api-answer"},
-        {"litellm/api/spend_logs_v1.json", "spend-logs"}, {"litellm/api/spend_logs_v2.pages.jsonl", "spend-logs"},
+        {"litellm/config.yaml", "config"},
+        {"litellm/management_calls.jsonl", "management-calls"},
+        {"litellm/api/key_list.json", "keys"},
+        {"litellm/api/key_list_deleted.json", "deleted-keys"},
+        {"litellm/api/team_list.json", "teams"},
+        {"litellm/api/team_list_v2.json", "teams"},
+        {"litellm/api/user_list.json", "users"},
+        {"litellm/api/agents.json", "agents"},
+        {"litellm/api/mcp_servers.json", "mcp-servers"},
+        {"litellm/api/tools_seen.json", "tools"},
+        {"litellm/api/model_info.json", "models"},
+        {"litellm/api/guardrails.json", "guardrails"},
+        {"litellm/api/customer_list.json", "end-users"},
+        {"litellm/api/audit.json", "audit"},
+        {"litellm/api/organization_list.json", "api-answer"},
+        {"litellm/api/spend_logs_v1.json", "spend-logs"},
+        {"litellm/api/spend_logs_v2.pages.jsonl", "spend-logs"},
         {"litellm/tables/LiteLLM_VerificationToken.jsonl", "keys"},
         {"litellm/tables/LiteLLM_DeletedVerificationToken.jsonl", "deleted-keys"},
         {"litellm/tables/LiteLLM_ObjectPermissionTable.jsonl", "object-permissions"},
-        {"litellm/tables/LiteLLM_SpendLogs.jsonl", "spend-logs"}, {"litellm/standard_logging_success.jsonl", "standard-logging"},
-        {"litellm/standard_logging_failure.jsonl", "standard-logging"}, {"litellm/proxy_failure_hook.jsonl", "failure-hook"},
-        {"litellm/proxy_log.jsonl", "proxy-log"}, {"litellm/otel_traces.jsonl", "traces"},
-        {"litellm-otel-v2/otel_traces.jsonl", "traces"}, {"litellm-otel-v2/tables/LiteLLM_SpendLogs.jsonl", "spend-logs"},
+        {"litellm/tables/LiteLLM_SpendLogs.jsonl", "spend-logs"},
+        {"litellm/standard_logging_success.jsonl", "standard-logging"},
+        {"litellm/standard_logging_failure.jsonl", "standard-logging"},
+        {"litellm/proxy_failure_hook.jsonl", "failure-hook"},
+        {"litellm/proxy_log.jsonl", "proxy-log"},
+        {"litellm/otel_traces.jsonl", "traces"},
+        {"litellm-otel-v2/otel_traces.jsonl", "traces"},
+        {"litellm-otel-v2/tables/LiteLLM_SpendLogs.jsonl", "spend-logs"},
         {"litellm-run-budget/config.yaml", "config"}};
     for (const auto& [name, kind] : expected) QCOMPARE(kinds[name], kind);
     for (const char* name : {"/ground_truth.jsonl", "/figures.json", "/export_index.json", "/README.md", "/recorder/traffic.py"})
@@ -96,7 +110,9 @@ private slots:
     QCOMPARE(rows["litellm/proxy_failure_hook.jsonl"], Counts(124, 0));
     QCOMPARE(rows["litellm/otel_traces.jsonl"], Counts(902, 0));
     QCOMPARE(rows["litellm/api/key_list.json"], Counts(9, 0));
-    for (const Problem& problem : kept().report.problems) qWarning("%s:%llu %s %s", problem.path.c_str(), static_cast<unsigned long long>(problem.line), problem.code.c_str(), problem.message.c_str());
+    for (const Problem& problem : kept().report.problems)
+      qWarning("%s:%llu %s %s", problem.path.c_str(), static_cast<unsigned long long>(problem.line), problem.code.c_str(),
+               problem.message.c_str());
     QCOMPARE(kept().report.problems.size(), size_t{0});
   }
 
@@ -105,7 +121,8 @@ private slots:
       std::string unknown;
       for (const std::string& field : file.unknownFields) unknown += field + " ";
       QVERIFY2(unknown.empty(), (file.name + ": " + unknown).c_str());
-      if (file.kind == "spend-logs" && file.source == "litellm" && file.name.starts_with("tables")) QCOMPARE(file.version, std::string("1.106.2"));
+      if (file.kind == "spend-logs" && file.source == "litellm" && file.name.starts_with("tables"))
+        QCOMPARE(file.version, std::string("1.106.2"));
     }
   }
 
@@ -115,7 +132,8 @@ private slots:
       if (file.kind == "config") continue;
       const auto read = kept().store.records(file, [&](const RawRecord& record) {
         ++records;
-        if (!nlohmann::json::accept(record.text)) qFatal("%s:%llu is no JSON", file.name.c_str(), static_cast<unsigned long long>(record.line));
+        if (!nlohmann::json::accept(record.text))
+          qFatal("%s:%llu is no JSON", file.name.c_str(), static_cast<unsigned long long>(record.line));
       });
       QVERIFY(read.has_value());
     }
@@ -158,7 +176,8 @@ private slots:
         const auto row = nlohmann::json::parse(record.text);
         for (const char* field : {"messages", "response"})
           if (row.contains(field)) check(row[field]);
-        if (const auto body = row.value("proxy_server_request", nlohmann::json()); body.is_object() && body.contains("messages")) check(body["messages"]);
+        if (const auto body = row.value("proxy_server_request", nlohmann::json()); body.is_object() && body.contains("messages"))
+          check(body["messages"]);
       });
       QVERIFY(read.has_value());
     }
@@ -173,7 +192,8 @@ private slots:
       const auto read = kept().store.records(file, [&](const RawRecord& record) {
         const auto row = nlohmann::json::parse(record.text);
         const auto& call = row["metadata"]["mcp_tool_call_metadata"];
-        if (call.is_object() && call["arguments"].contains("amount") && call["arguments"]["amount"].is_number()) tools.insert(call["name"]);
+        if (call.is_object() && call["arguments"].contains("amount") && call["arguments"]["amount"].is_number())
+          tools.insert(call["name"]);
         const auto& error = row["metadata"]["error_information"];
         errors += error.is_object() && error["error_message"].is_string() ? 1U : 0U;
       });
