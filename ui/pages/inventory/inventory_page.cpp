@@ -56,6 +56,7 @@ QWidget* InventoryPage::makeHead() {
   head->addWidget(groups_);
   counts_ = head->addNote();
   head->addStretch();
+  head->addColumnsButton(table_);
   connect(head->addButton(tr("Export"), QStringLiteral("export")), &QToolButton::clicked, table_, &DataTable::exportRows);
   connect(groups_, &Segments::chosen, this, [this] { refresh(scopeChanged); });
   return head;

@@ -73,6 +73,7 @@ QWidget* TrafficPage::makeHead() {
   QToolButton* chain = head->addButton(tr("Follow chain"), QStringLiteral("follow-chain"));
   chain->setToolTip(tr("F"));
   connect(chain, &QToolButton::clicked, this, [this] { dockAction(QStringLiteral("chain")); });
+  head->addColumnsButton(table_);
   connect(head->addButton(tr("Export"), QStringLiteral("export")), &QToolButton::clicked, table_, &DataTable::exportRows);
   return head;
 }
@@ -179,8 +180,9 @@ void TrafficPage::restoreSelection(const QString& id) {
     wanted_ = id;
     return;
   }
+  if (table_->currentIndex().isValid() && model_->idOf(table_->currentIndex()) == id) return;
   const int row = rows_->world() ? rows_->rowOf(id.mid(8).toStdString()) : -1;
-  if (row < 0 || model_->idOf(table_->currentIndex()) == id) return;
+  if (row < 0) return;
   table_->setCurrentIndex(model_->index(row, 0));
   table_->scrollTo(model_->index(row, 0), QAbstractItemView::PositionAtCenter);
 }

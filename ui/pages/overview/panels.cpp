@@ -1,0 +1,311 @@
+#include "ui/pages/overview/panels.h"
+
+#include <algorithm>
+
+#include <QtGui/QPainter>
+
+#include "core/traffic/filter.h"
+#include "ui/models/kinds.h"
+#include "ui/theme/figures.h"
+#include "ui/theme/marks.h"
+#include "ui/theme/patterns.h"
+#include "ui/theme/theme.h"
+
+namespace chatelaine::ui {
+
+namespace {
+
+QString n(uint64_t number) { return figure(static_cast<qint64>(number)); }
+
+QString conditionOf(const char* field, const std::string& value) {
+  traffic::Field f;
+  f.name = field;
+  return QString::fromStdString(traffic::condition(f, value));
+}
+
+EvidenceCounts countsOf(const console::Overview::CallerShare& share) {
+  EvidenceCounts counts;
+  const auto of = [&](Evidence evidence) -> qint64 {
+    const auto found = share.by.find(evidence);
+    return found == share.by.end() ? 0 : static_cast<qint64>(found->second);
+  };
+  counts.verified = of(Evidence::verified);
+  counts.asserted = of(Evidence::asserted);
+  counts.stated = of(Evidence::stated);
+  counts.claimed = of(Evidence::claimed);
+  counts.inferred = of(Evidence::inferred);
+  counts.nobody = static_cast<qint64>(share.nobody);
+  return counts;
+}
+
+}  // namespace
+
+CallersPanel::CallersPanel(QWidget* parent) : DataPanel(tr("Is the caller verified?"), parent) {}
+
+void CallersPanel::moved() { setDenominator(tr("by server; share verified")); }
+
+void CallersPanel::paintBody(QPainter& painter, const QRectF& area) {
+  if (!data_) return;
+  double most = 1;
+  for (const auto& share : data_->overview.callers) most = std::max(most, static_cast<double>(share.requests));
+  double y = area.top();
+  const double barLeft = area.left() + 74;
+  const double barWidth = std::max(40.0, area.width() - 74 - 100);
+  for (const auto& share : data_->overview.callers) {
+    if (y + 20 > area.bottom() - 16) break;
+    const EvidenceCounts counts = countsOf(share);
+    painter.setPen(theme().color(Role::text));
+    small(painter, {area.left(), y, 72, 18}, QString::fromStdString(share.group));
+    drawBar(painter, {barLeft, y + 3, barWidth, 12}, evidenceParts(counts), most);
+    painter.setPen(theme().color(Role::text));
+    small(painter, {area.right() - 96, y, 96, 18}, tr("%1 of %2").arg(ui::share(counts.verified, counts.total(), 0), n(share.requests)), Qt::AlignRight | Qt::AlignVCenter);
+    const bool server = share.group != "models" && share.group != "agents";
+    addMark({area.left(), y, area.width(), 18},
+            tr("%1: %2 verified, %3 asserted, %4 claimed, %5 inferred, %6 nobody named of %7 requests")
+                .arg(QString::fromStdString(share.group), figure(counts.verified), figure(counts.asserted), figure(counts.claimed), figure(counts.inferred), figure(counts.nobody), n(share.requests)),
+            [this, server, group = share.group] {
+              Q_EMIT filterRequested(server ? conditionOf("server", group) : group == "models" ? QStringLiteral("kind == model") : QStringLiteral("kind == delegate"));
+            });
+    y += 21;
+  }
+  double x = area.left();
+  const double legend = area.bottom() - 8;
+  for (const Evidence evidence : {Evidence::verified, Evidence::claimed, Evidence::inferred}) {
+    painter.fillRect(QRectF(x, legend - 4, 22, 8), theme().color(Role::flow));
+    painter.setPen(theme().evidencePen(evidence));
+    painter.drawLine(QPointF(x, legend), QPointF(x + 22, legend));
+    painter.setPen(theme().color(Role::textMuted));
+    small(painter, {x + 26, legend - 8, 60, 16}, markOf(evidence).word);
+    x += 82;
+  }
+  fillHatched(painter, QRectF(x, legend - 4, 22, 8));
+  painter.setPen(theme().color(Role::textMuted));
+  small(painter, {x + 26, legend - 8, 90, 16}, tr("nobody named"));
+}
+
+FindingsHeatPanel::FindingsHeatPanel(QWidget* parent) : DataPanel(tr("Findings"), parent) {}
+
+void FindingsHeatPanel::moved() {
+  if (!data_ || !data_->ready) return setDenominator(tr("the checks are running"));
+  setDenominator(tr("%1 from %2 of %3 checks; %4 lack the data they need").arg(figure(static_cast<qint64>(data_->findings.size())), figure(static_cast<qint64>(data_->checksRun)),
+                                                                             figure(static_cast<qint64>(data_->checks)), figure(static_cast<qint64>(data_->checksWithoutData))));
+}
+
+void FindingsHeatPanel::paintBody(QPainter& painter, const QRectF& area) {
+  if (!data_ || !data_->ready) return;
+  using posture::CheckSeverity;
+  std::map<std::string, std::map<CheckSeverity, qint64>> table;     // group of checks -> severity -> findings
+  for (const auto& check : posture::checks()) table[check.id.substr(4, 3)];
+  for (const auto& finding : data_->findings) ++table[finding.check.substr(4, 3)][finding.severity];
+  const std::pair<CheckSeverity, Role> severities[] = {{CheckSeverity::critical, Role::critical}, {CheckSeverity::high, Role::high}, {CheckSeverity::medium, Role::medium}, {CheckSeverity::low, Role::low}};
+  const QString words[] = {tr("Critical"), tr("High"), tr("Medium"), tr("Low")};
+  const double left = area.left() + 54;
+  const double cell = std::min(34.0, (area.width() - 54 - 30) / static_cast<double>(std::max<size_t>(1, table.size())));
+  double x = left;
+  painter.setPen(theme().color(Role::textMuted));
+  for (const auto& [group, row] : table) {
+    small(painter, {x, area.top(), cell, 16}, QString::fromStdString(group.substr(0, 1)) + QString::fromStdString(group.substr(1)).toLower(), Qt::AlignCenter);
+    x += cell;
+  }
+  for (size_t s = 0; s < 4; ++s) {
+    const double y = area.top() + 18 + static_cast<double>(s) * std::min(34.0, cell);
+    painter.setPen(theme().color(severities[s].second));
+    small(painter, {area.left(), y, 52, cell}, words[s]);
+    x = left;
+    qint64 sum = 0;
+    for (const auto& [group, row] : table) {
+      const auto found = row.find(severities[s].first);
+      const qint64 count = found == row.end() ? 0 : found->second;
+      sum += count;
+      const QRectF rect(x + 1, y + 1, cell - 2, std::min(34.0, cell) - 2);
+      drawHeatCell(painter, rect, count, severities[s].second, false);
+      if (count > 0)
+        addMark(rect, tr("%1 %2 findings in %3").arg(figure(count), words[s].toLower(), QString::fromStdString(group)), [this] { Q_EMIT pageRequested(QStringLiteral("findings")); });
+      x += cell;
+    }
+    number(painter, {x, y, 30, cell}, sum);
+  }
+}
+
+LivesPanel::LivesPanel(QWidget* parent) : DataPanel(tr("Credentials that outlive their reason"), parent) {}
+
+void LivesPanel::moved() {
+  const auto credentials = data_ ? std::count_if(data_->inventory.begin(), data_->inventory.end(), [](const auto& r) { return r.kind == identity::NodeKind::credential; }) : 0;
+  setDenominator(data_ ? tr("%1 of %2, worst first").arg(figure(static_cast<qint64>(data_->overview.lives.size())), figure(credentials)) : QString());
+}
+
+void LivesPanel::paintBody(QPainter& painter, const QRectF& area) {
+  if (!data_) return;
+  const double nameWidth = 150;
+  const double rightWidth = 190;
+  const double lane = 46;                                        // "never" is a lane of its own
+  const double zero = area.left() + nameWidth;
+  const double scaleEnd = area.right() - rightWidth - lane;
+  const double neverX = scaleEnd + lane / 2;
+  const double perDay = (scaleEnd - zero) / 100.0;
+  painter.setPen(theme().color(Role::textMuted));
+  small(painter, {area.left(), area.top(), 100, 16}, tr("credential"));
+  small(painter, {zero, area.top(), 120, 16}, tr("ends in"));
+  small(painter, {area.right() - rightWidth, area.top(), 70, 16}, tr("requests"), Qt::AlignRight | Qt::AlignVCenter);
+  small(painter, {area.right() - rightWidth + 80, area.top(), 110, 16}, tr("owner"));
+  const double bottom = area.bottom() - 18;
+  painter.fillRect(QRectF(scaleEnd, area.top() + 18, lane, bottom - area.top() - 18), theme().color(Role::denyTint));
+  for (const int days : {0, 30, 60, 90}) {
+    const double x = zero + days * perDay;
+    drawHairline(painter, {x, area.top() + 18}, {x, bottom}, Role::line);
+    painter.setPen(theme().color(Role::textMuted));
+    small(painter, {x - 24, bottom + 2, 48, 16}, days == 0 ? tr("now") : tr("%1 d").arg(days), Qt::AlignCenter);
+  }
+  painter.setPen(theme().color(Role::high));
+  small(painter, {scaleEnd, bottom + 2, lane, 16}, tr("never"), Qt::AlignCenter);
+  double y = area.top() + 20;
+  for (const auto& life : data_->overview.lives) {
+    if (y + 24 > bottom) break;
+    const bool ended = life.state == "expired" || life.state == "deleted";
+    painter.setFont(theme().font(Face::mono));
+    painter.setPen(theme().color(ended ? Role::textMuted : Role::text));
+    painter.drawText(QRectF(area.left(), y, nameWidth - 26, 24), Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(QString::fromStdString(life.credential), Qt::ElideMiddle, static_cast<int>(nameWidth - 26)));
+    if (life.sharedBy > 1) drawSharedBy(painter, {zero - 24, y + 12}, static_cast<int>(life.sharedBy));
+    QPen pen(theme().color(life.state == "blocked" ? Role::lineStrong : Role::credential), 2);
+    if (life.state == "blocked") pen.setDashPattern({2, 2});
+    double end = zero;
+    if (!ended) end = life.never ? neverX : std::min(scaleEnd, zero + std::max(0.0, static_cast<double>((life.ends.value_or(asOf_) - asOf_).micros) / 86'400'000'000.0 * perDay));
+    painter.setPen(pen);
+    if (!ended && end > zero) painter.drawLine(QPointF(zero, y + 12), QPointF(end, y + 12));
+    painter.setPen(QPen(theme().color(ended ? Role::text : Role::credential), 2));
+    if (life.never && !ended) {
+      painter.drawLine(QPointF(end - 5, y + 8), QPointF(end, y + 12));
+      painter.drawLine(QPointF(end - 5, y + 16), QPointF(end, y + 12));
+    } else {
+      painter.drawLine(QPointF(end, y + 7), QPointF(end, y + 17));
+    }
+    if (!life.note.empty()) {
+      painter.setPen(theme().color(Role::textMuted));
+      small(painter, {zero + 8, y, scaleEnd - zero - 8, 12}, QString::fromStdString(life.note));
+    }
+    number(painter, {area.right() - rightWidth, y, 70, 24}, static_cast<qint64>(life.requests));
+    const bool bad = life.ownerState == identity::OwnerState::nobody || life.ownerState == identity::OwnerState::personLeft;
+    painter.setPen(theme().color(bad ? Role::high : Role::text));
+    small(painter, {area.right() - rightWidth + 80, y, 110, 24}, QString::fromStdString(life.owner));
+    const QString ends = ended ? QString::fromStdString(life.state) : life.never ? tr("never ends") : tr("ends in days to come");
+    addMark({area.left(), y, area.width(), 24}, tr("%1: %2, %3 requests, owner %4").arg(QString::fromStdString(life.credential), ends, n(life.requests), QString::fromStdString(life.owner)),
+            [this, id = life.credential] { Q_EMIT identityRequested(identityKey(identity::NodeKind::credential, id)); });
+    y += 25;
+  }
+}
+
+OwnersPanel::OwnersPanel(QWidget* parent) : DataPanel(tr("Who answers for them"), parent) {}
+
+void OwnersPanel::moved() {
+  uint64_t all = 0;
+  uint64_t persons = 0;
+  if (data_)
+    for (const auto& [kind, states] : data_->overview.owners)
+      for (const auto& [state, count] : states) {
+        all += count;
+        if (state == identity::OwnerState::person) persons += count;
+      }
+  setDenominator(tr("%1 non-human identities, %2 with a live person as owner").arg(n(all), n(persons)));
+}
+
+void OwnersPanel::paintBody(QPainter& painter, const QRectF& area) {
+  if (!data_) return;
+  using identity::OwnerState;
+  uint64_t most = 1;
+  for (const auto& [kind, states] : data_->overview.owners) {
+    uint64_t sum = 0;
+    for (const auto& [state, count] : states) sum += count;
+    most = std::max(most, sum);
+  }
+  double y = area.top();
+  for (const auto& [kind, states] : data_->overview.owners) {
+    const auto of = [&states = states](OwnerState state) -> double {
+      const auto found = states.find(state);
+      return found == states.end() ? 0 : static_cast<double>(found->second);
+    };
+    const double sum = of(OwnerState::person) + of(OwnerState::teamOnly) + of(OwnerState::nobody) + of(OwnerState::personLeft);
+    painter.setPen(theme().color(Role::text));
+    small(painter, {area.left(), y, 80, 20}, QString::fromStdString(kind).left(1).toUpper() + QString::fromStdString(kind).mid(1));
+    const QRectF bar(area.left() + 86, y + 4, area.width() - 130, 12);
+    drawBar(painter, bar, {{of(OwnerState::person), BarFill::solid, Role::flowEdge, {}}, {of(OwnerState::teamOnly), BarFill::solid, Role::flow, {}},
+                           {of(OwnerState::nobody), BarFill::dashed, Role::lineStrong, {}}, {of(OwnerState::personLeft), BarFill::solid, Role::deny, {}}}, static_cast<double>(most));
+    number(painter, {area.right() - 40, y, 40, 20}, static_cast<qint64>(sum));
+    addMark({area.left(), y, area.width(), 20},
+            tr("%1: %2 a person, %3 a team only, %4 nobody, %5 someone who left").arg(QString::fromStdString(kind), figure(static_cast<qint64>(of(OwnerState::person))),
+                figure(static_cast<qint64>(of(OwnerState::teamOnly))), figure(static_cast<qint64>(of(OwnerState::nobody))), figure(static_cast<qint64>(of(OwnerState::personLeft)))),
+            [this] { Q_EMIT pageRequested(QStringLiteral("inventory")); });
+    y += 24;
+  }
+  double x = area.left() + 86;
+  const std::tuple<BarFill, Role, QString> legend[] = {{BarFill::solid, Role::flowEdge, tr("a person")}, {BarFill::solid, Role::flow, tr("a team only")}, {BarFill::dashed, Role::lineStrong, tr("nobody")}, {BarFill::solid, Role::deny, tr("someone who left")}};
+  for (const auto& [fill, role, word] : legend) {
+    drawBar(painter, {x, y + 4, 12, 10}, {{1, fill, role, {}}}, 1);
+    painter.setPen(theme().color(Role::textMuted));
+    small(painter, {x + 16, y, 100, 18}, word);
+    x += 26 + QFontMetricsF(theme().font(Face::small)).horizontalAdvance(word) + 10;
+  }
+}
+
+BusiestPanel::BusiestPanel(QWidget* parent) : DataPanel(tr("Busiest chains"), parent) {}
+
+void BusiestPanel::moved() {
+  setDenominator(data_ ? tr("%1 patterns; −n denied").arg(figure(static_cast<qint64>(data_->overview.busiest.size()))) : QString());
+}
+
+void BusiestPanel::paintBody(QPainter& painter, const QRectF& area) {
+  if (!data_) return;
+  uint64_t most = 1;
+  for (const auto& pattern : data_->overview.busiest) most = std::max(most, pattern.requests);
+  double y = area.top();
+  for (const auto& pattern : data_->overview.busiest) {
+    if (y + 22 > area.bottom()) break;
+    const bool named = !pattern.agent.empty();
+    const QString agent = named ? QString::fromStdString(pattern.agent) : tr("not named");
+    const QString path = agent + QStringLiteral(" › ") + QString::fromStdString(pattern.reached);
+    drawIcon(painter, named ? QStringLiteral("agent") : QStringLiteral("undetermined"), named ? Role::agent : Role::noDecision, {area.left(), y + 4}, 13);
+    painter.setPen(theme().color(named ? Role::text : Role::textMuted));
+    body(painter, {area.left() + 20, y, area.width() - 190, 22}, path);
+    if (pattern.agentEvidence) drawIcon(painter, markOf(*pattern.agentEvidence).icon, Role::textMuted, {area.right() - 160, y + 4}, 13);
+    drawBar(painter, {area.right() - 140, y + 7, 50, 8}, {{static_cast<double>(pattern.requests - pattern.denied - pattern.undecided), BarFill::solid, Role::flowEdge, {}},
+                                                          {static_cast<double>(pattern.denied), BarFill::solid, Role::deny, {}}, {static_cast<double>(pattern.undecided), BarFill::outlined, Role::noDecision, {}}}, static_cast<double>(most));
+    number(painter, {area.right() - 88, y, 44, 22}, static_cast<qint64>(pattern.requests));
+    painter.setPen(theme().color(pattern.denied > 0 ? Role::deny : Role::textMuted));
+    FigureText(theme().font(Face::small)).draw(painter, {area.right() - 42, y, 42, 22}, Qt::AlignRight | Qt::AlignVCenter, pattern.denied > 0 ? signedFigure(-static_cast<qint64>(pattern.denied)) : QStringLiteral("0"));
+    addMark({area.left(), y, area.width(), 22}, tr("%1 with %2: %3 requests, %4 denied").arg(path, QString::fromStdString(pattern.credential), n(pattern.requests), n(pattern.denied)),
+            [this, pattern, named] {
+              const QString who = named ? conditionOf("agent", pattern.agent) : QStringLiteral("agent is not recorded");
+              Q_EMIT filterRequested(pattern.credential.empty() ? who : who + QStringLiteral(" and ") + conditionOf("credential", pattern.credential));
+            });
+    y += 23;
+  }
+}
+
+UnusedPanel::UnusedPanel(QWidget* parent) : DataPanel(tr("Granted, not used"), parent) {}
+
+void UnusedPanel::moved() { setDenominator(tr("tools and models, most unused")); }
+
+void UnusedPanel::paintBody(QPainter& painter, const QRectF& area) {
+  if (!data_) return;
+  std::vector<const console::InventoryRow*> rows;
+  for (const auto& row : data_->inventory)
+    if (row.kind == identity::NodeKind::credential && row.reach > 0) rows.push_back(&row);
+  std::stable_sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) { return a->reach - std::min<uint64_t>(a->reach, a->used.size()) > b->reach - std::min<uint64_t>(b->reach, b->used.size()); });
+  uint64_t most = 1;
+  for (const auto* row : rows) most = std::max(most, row->reach);
+  double y = area.top();
+  for (const auto* row : rows) {
+    if (y + 38 > area.bottom()) break;
+    const auto used = std::min<uint64_t>(row->used.size(), row->reach);
+    painter.setFont(theme().font(Face::monoSmall));
+    painter.setPen(theme().color(Role::text));
+    painter.drawText(QRectF(area.left(), y, area.width() - 70, 16), Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(QString::fromStdString(row->name), Qt::ElideMiddle, static_cast<int>(area.width() - 70)));
+    small(painter, {area.right() - 70, y, 70, 16}, tr("%1 of %2").arg(n(row->reach - used), n(row->reach)), Qt::AlignRight | Qt::AlignVCenter);
+    drawBar(painter, {area.left(), y + 18, area.width(), 10}, {{static_cast<double>(used), BarFill::solid, Role::flowEdge, {}}, {static_cast<double>(row->reach - used), BarFill::dashed, Role::lineStrong, {}}}, static_cast<double>(most));
+    addMark({area.left(), y, area.width(), 30}, tr("%1: %2 of %3 granted were never used in what was recorded").arg(QString::fromStdString(row->name), n(row->reach - used), n(row->reach)),
+            [this, id = row->id] { Q_EMIT identityRequested(identityKey(identity::NodeKind::credential, id)); });
+    y += 40;
+  }
+}
+
+}  // namespace chatelaine::ui

@@ -1,0 +1,39 @@
+// The rows that a draft flips, or may flip, of one kind, with why. Takes one immutable answer. GUI thread.
+#pragma once
+
+#include <QtCore/QAbstractTableModel>
+
+#include "ui/pages/draft/live_replay.h"
+
+namespace chatelaine::ui {
+
+class FlipsModel : public QAbstractTableModel {
+  Q_OBJECT
+
+public:
+  enum Column { When, Person, Agent, Credential, Target, Input, FailsOn, ColumnCount };
+  explicit FlipsModel(QObject* parent = nullptr) : QAbstractTableModel(parent) {}
+
+  // Rows of this kind; `lineOf` words a condition's place ("line 9").
+  void setAnswer(const LiveAnswerPtr& answer, simulate::Flip kind);
+  [[nodiscard]] const FlipRow& at(int row) const { return *rows_[static_cast<size_t>(row)].flip; }
+  [[nodiscard]] const traffic::Request& requestAt(int row) const { return rows_[static_cast<size_t>(row)].request; }
+  [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+  [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+  [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+  [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+  struct Row {
+    const FlipRow* flip = nullptr;          // of answer_
+    traffic::Request request;
+  };
+  LiveAnswerPtr answer_;
+  simulate::Flip kind_ = simulate::Flip::newlyDenied;
+  std::vector<Row> rows_;
+};
+
+// "line 9 expires absent", "line 19 amount 640", "needs context.chain.human".
+QString reasonOf(const FlipRow& row, const console::DraftText* draft);
+
+}  // namespace chatelaine::ui
