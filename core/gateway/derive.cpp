@@ -1,6 +1,7 @@
 #include "core/gateway/derive.h"
 
 #include "core/gateway/derive_calls.h"
+#include "core/gateway/litellm/inventory.h"
 
 namespace chatelaine::gateway {
 
@@ -13,7 +14,8 @@ Result<Derived> derive(const RawStore& store, const Task& task) {
   derived.requests = std::move(joined->requests);
   derived.credentialsPassedOn = std::move(joined->credentialsPassedOn);
   for (const std::string& record : joined->unplaced)
-    derived.problems.push_back({record, 0, 0, "litellm_call_id", "call/unknown", "belongs to no call that was read, and has no time of its own"});
+    derived.problems.push_back({record, 0, 0, "litellm_call_id", "call/unknown", "tells of no call that was read, or of one of several; kept as evidence only"});
+  CHATELAINE_TRY(litellm::addConfigurations(store, task, derived));
   return derived;
 }
 

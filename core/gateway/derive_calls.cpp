@@ -12,15 +12,13 @@ namespace chatelaine::gateway {
 
 namespace {
 
-enum class Part { none, calls, registry, spans };
+enum class Part { none, calls, spans };
 
 Part partOf(const RawFile& file) {
   if (file.reader == "otlp") return Part::spans;
   if (file.reader != "litellm") return Part::none;
   static constexpr std::array<std::string_view, 4> calls{"spend-logs", "standard-logging", "failure-hook", "proxy-log"};
-  static constexpr std::array<std::string_view, 4> registry{"keys", "deleted-keys", "agents", "mcp-servers"};
-  if (std::ranges::find(calls, file.kind) != calls.end()) return Part::calls;
-  return std::ranges::find(registry, file.kind) != registry.end() ? Part::registry : Part::none;
+  return std::ranges::find(calls, file.kind) != calls.end() ? Part::calls : Part::none;
 }
 
 // Of equal versions of a spend row: the table is complete, /spend/logs too, /spend/logs/v2 leaves bodies out.
@@ -55,11 +53,12 @@ Result<Materials> collect(const RawStore& store, const Task& task) {
     const litellm::Place place{file.source, file.name, rankOf(file)};
     CHATELAINE_TRY(store.records(file, [&](const RawRecord& record) {
       if (part == Part::spans) otlp::readSpans(json, record.text, file.source, spans);
-      else if (part == Part::calls) litellm::readRecord(json, record.text, place, materials.witnesses);
-      else litellm::readRegistry(json, record.text, materials.registry);
+      else litellm::readRecord(json, record.text, place, materials.witnesses);
     }));
   }
-  litellm::finishRegistry(materials.registry);
+  const auto configurations = litellm::readConfigurations(store, task);
+  if (!configurations) return configurations.error();
+  materials.registry = litellm::registryOf(*configurations);
   materials.traces = otlp::Traces(std::move(spans));
   materials.gatewayServices = litellm::gatewayServices(materials.traces);
   litellm::readGatewaySpans(json, materials.traces, materials.gatewayServices, materials.witnesses);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <deque>
 #include <vector>
 
 namespace chatelaine::gateway {
@@ -85,10 +86,19 @@ bool append(std::string& out, simdjson::dom::element element) {
 
 }  // namespace
 
+struct JsonReader::Parsers {
+  simdjson::dom::parser document;
+  std::deque<simdjson::dom::parser> nested;
+  size_t nestedUsed = 0;
+};
+
+JsonReader::JsonReader() : parsers_(std::make_unique<Parsers>()) {}
+JsonReader::~JsonReader() = default;
+
 std::optional<JsonReader::Element> JsonReader::parse(std::string_view text) {
-  nestedUsed_ = 0;
+  parsers_->nestedUsed = 0;
   Element element;
-  if (parser_.parse(text.data(), text.size()).get(element) != simdjson::SUCCESS) return std::nullopt;
+  if (text.empty() || parsers_->document.parse(text.data(), text.size()).get(element) != simdjson::SUCCESS) return std::nullopt;
   return element;
 }
 
@@ -98,8 +108,9 @@ std::optional<JsonReader::Object> JsonReader::object(std::optional<Element> elem
   if (element->get(object) == simdjson::SUCCESS) return object;
   const std::string_view spelled = text(element);
   if (!spelled.starts_with('{')) return std::nullopt;
-  if (nestedUsed_ == nested_.size()) nested_.emplace_back();
-  if (nested_[nestedUsed_++].parse(spelled.data(), spelled.size()).get(object) != simdjson::SUCCESS) return std::nullopt;
+  if (parsers_->nestedUsed == parsers_->nested.size()) parsers_->nested.emplace_back();
+  simdjson::dom::parser& parser = parsers_->nested[parsers_->nestedUsed++];
+  if (parser.parse(spelled.data(), spelled.size()).get(object) != simdjson::SUCCESS) return std::nullopt;
   return object;
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +16,11 @@ class JsonReader {
 public:
   using Element = simdjson::dom::element;
   using Object = simdjson::dom::object;
+
+  JsonReader();
+  ~JsonReader();
+  JsonReader(const JsonReader&) = delete;
+  JsonReader& operator=(const JsonReader&) = delete;
 
   // The document, or nothing where the text is no JSON. Ends the life of every view given out before.
   std::optional<Element> parse(std::string_view text);
@@ -32,9 +37,8 @@ public:
   static std::optional<int64_t> integer(std::optional<Element> element);      // also from text
 
 private:
-  simdjson::dom::parser parser_;
-  std::deque<simdjson::dom::parser> nested_;
-  size_t nestedUsed_ = 0;
+  struct Parsers;      // not here: its layout depends on how simdjson was configured
+  std::unique_ptr<Parsers> parsers_;
 };
 
 // The element in canonical form: compact, keys sorted, entries that are null left out. A number without a fraction stays

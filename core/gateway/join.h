@@ -26,6 +26,7 @@ struct Registry {
   std::unordered_map<std::string, std::string> agents;         // id and name -> name
   std::unordered_map<std::string, std::string> agentIds;       // name -> id
   std::unordered_map<std::string, Credential> credentials;     // by digest
+  std::unordered_map<std::string, std::string> rotated;        // a digest that a rotation left behind -> the key's id
   std::set<std::string, std::less<>> servers;                  // MCP servers' names
 
   [[nodiscard]] std::string agentName(std::string_view idOrName) const;      // empty: not registered
@@ -41,7 +42,7 @@ struct Materials {
 struct Joined {
   std::vector<traffic::Request> requests;              // by time, then id
   std::vector<std::string> credentialsPassedOn;        // digest, a tab, why
-  std::vector<std::string> unplaced;                   // "source/label" of records that name no time and belong to no call
+  std::vector<std::string> unplaced;                   // "source/label" of records whose call is not known
 };
 
 Result<Joined> join(Materials materials, const Task& task);

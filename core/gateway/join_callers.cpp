@@ -87,7 +87,11 @@ void addCandidates(CallSet& set) {
 }  // namespace
 
 std::vector<std::string> findCallers(CallSet& set) {
-  for (Call& call : set.calls) call.credential = set.value(call, Topic::credential);
+  const auto& rotated = set.materials().registry.rotated;
+  for (Call& call : set.calls) {
+    call.credential = set.value(call, Topic::credential);
+    if (const auto now = rotated.find(call.credential); now != rotated.end()) call.credential = now->second;      // one key, before and after
+  }
   const auto bound = holders(set);
   const auto misused = passedOn(set, bound);
   for (Call& call : set.calls) {

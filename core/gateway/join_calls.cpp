@@ -9,27 +9,32 @@ namespace {
 constexpr uint32_t noCall = UINT32_MAX;
 constexpr uint32_t ambiguous = UINT32_MAX - 1;
 
-// Call keys to calls, within a source first: two gateways may use one id.
+// Call keys to calls: within a source first, for two gateways (or two imports of one) may use one id; else the first source's.
 class KeyIndex {
 public:
   void add(const Witness& w, uint32_t call) {
     for (const std::string& key : w.callKeys) {
-      place(w.source + '|' + key, call);
-      place('|' + key, call);
+      const auto [entry, fresh] = calls_.try_emplace(w.source + '|' + key, call);
+      if (!fresh && entry->second != call) entry->second = ambiguous;
+      calls_.try_emplace('|' + key, call);
     }
   }
+  // `ambiguous` where two calls of the witness's source have each of its keys.
   [[nodiscard]] uint32_t find(const Witness& w) const {
-    for (const std::string& prefix : {w.source + '|', std::string("|")})
-      for (const std::string& key : w.callKeys)
-        if (const auto found = calls_.find(prefix + key); found != calls_.end() && found->second != ambiguous) return found->second;
-    return noCall;
+    uint32_t found = noCall;
+    for (const std::string& prefix : {w.source + '|', std::string("|")}) {
+      for (const std::string& key : w.callKeys) {
+        const auto entry = calls_.find(prefix + key);
+        if (entry == calls_.end()) continue;
+        if (entry->second != ambiguous) return entry->second;
+        found = ambiguous;
+      }
+      if (found == ambiguous) return found;
+    }
+    return found;
   }
 
 private:
-  void place(std::string key, uint32_t call) {
-    const auto [entry, fresh] = calls_.try_emplace(std::move(key), call);
-    if (!fresh && entry->second != call) entry->second = ambiguous;
-  }
   std::unordered_map<std::string, uint32_t> calls_;
 };
 
@@ -68,7 +73,7 @@ void uniteByKeys(CallSet& set) {
     const Witness& w = set.witness(i);
     if (w.sight >= Sight::door) break;
     uint32_t call = w.sight == Sight::row ? noCall : index.find(w);
-    if (call == noCall && w.sight == Sight::hook) {
+    if (call == ambiguous || (call == noCall && w.sight == Sight::hook)) {
       set.unplaced.push_back(i);
       continue;
     }

@@ -43,7 +43,7 @@ public:
   [[nodiscard]] const otlp::Ancestry& ancestry(uint32_t span) const;
 
   std::vector<Call> calls;
-  std::vector<uint32_t> unplaced;           // witnesses without a time whose call is not known (hooks)
+  std::vector<uint32_t> unplaced;           // witnesses whose call is not known: hooks without their row, keys of two rows
 
 private:
   const Materials& materials_;

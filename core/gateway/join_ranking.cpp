@@ -32,19 +32,34 @@ struct Pair {
   uint32_t call;
 };
 
+// Agents' spans that tell of a call of their own: no id ties them to another, and what they repeat, if anything, was refused.
+std::vector<uint32_t> untied(const CallSet& set) {
+  std::vector<bool> tied(set.witnesses().size());
+  std::set<std::string> refused;
+  for (const Call& call : set.calls) {
+    for (const uint32_t index : call.witnesses) {
+      const Witness& w = set.witness(index);
+      tied[index] = true;
+      if (w.sight == Sight::agent && set.base(call).failed) refused.insert(w.clientSpan);
+    }
+  }
+  std::vector<uint32_t> spans;
+  for (uint32_t i = 0; i < set.witnesses().size(); ++i) {
+    const Witness& w = set.witness(i);
+    if (w.sight == Sight::agent && !tied[i] && (w.repeats.empty() || refused.contains(w.repeats))) spans.push_back(i);
+  }
+  return spans;
+}
+
 }  // namespace
 
 void rankWithinChains(CallSet& set) {
-  std::vector<bool> tied(set.witnesses().size());
-  for (const Call& call : set.calls)
-    for (const uint32_t index : call.witnesses) tied[index] = true;
   const size_t known = set.calls.size();
-  for (uint32_t i = 0; i < set.witnesses().size(); ++i)
-    if (set.witness(i).sight == Sight::agent && !tied[i]) {
-      Call& call = set.calls.emplace_back();
-      call.witnesses.push_back(i);
-      if (set.witness(i).span != noSpan) call.clientSpans.push_back(set.witness(i).span);
-    }
+  for (const uint32_t index : untied(set)) {
+    Call& call = set.calls.emplace_back();
+    call.witnesses.push_back(index);
+    if (set.witness(index).span != noSpan) call.clientSpans.push_back(set.witness(index).span);
+  }
   findChains(set);
   resolveTargets(set);
 

@@ -70,6 +70,13 @@ void addCredential(const CallSet& set, const Call& call, Request& request) {
   else if (const std::string alias = set.value(call, Topic::alias); !alias.empty()) request.credential = alias;
 }
 
+// Of the gateway's own spans, where the client sent none.
+std::string gatewayTrace(const CallSet& set, const Call& call) {
+  for (const uint32_t index : call.witnesses)
+    if (const uint32_t span = set.witness(index).span; span != noSpan) return set.materials().traces.spans()[span].trace;
+  return {};
+}
+
 Request requestOf(const CallSet& set, const Call& call, const std::map<std::string, std::string>& gateways) {
   const Witness& base = set.base(call);
   Request request;
@@ -87,8 +94,9 @@ Request requestOf(const CallSet& set, const Call& call, const std::map<std::stri
   request.human = call.human;
   request.agents = call.agents;
   request.candidates = call.candidates;
-  request.session = call.session.empty() ? set.value(call, Topic::givenSession) : call.session;
-  request.trace = call.trace;
+  request.session = set.value(call, Topic::givenSession);      // as the gateway recorded it; what it means is in `chain`
+  if (request.session.empty()) request.session = call.session;
+  request.trace = call.trace.empty() ? gatewayTrace(set, call) : call.trace;
   request.record = base.id;
   request.chain = call.chain;
   request.address = set.value(call, Topic::address);

@@ -1,6 +1,6 @@
 // What one record says about one call. Readers turn their records into witnesses; join.h makes requests out of them. A call
-// key names the call strongly enough to unite records ("litellm-request:SOURCE/ID", "litellm-call:ID"); a key that two of the
-// gateway's own records of one system carry unites nothing. Values.
+// key names the call strongly enough to unite records ("litellm-request:ID", "litellm-call:ID"); a key that two rows of one source
+// carry unites nothing. Values.
 #pragma once
 
 #include <cstdint>
@@ -65,6 +65,7 @@ struct Witness {
   int rank = 0;                           // ... then the higher rank; the other fills what it leaves open
   std::vector<std::string> callKeys;
   std::string clientSpan;                 // "TRACE/SPAN" of the client's span that the gateway was told
+  std::string repeats;                    // "TRACE/SPAN" of the span whose call this is, too, unless that was refused
   uint32_t span = noSpan;                 // index in the traces, of a span
   Time start;
   std::optional<Time> end;

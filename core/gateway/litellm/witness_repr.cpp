@@ -158,32 +158,47 @@ private:
     return true;
   }
 
-  // A dict, or a set as a list.
+  // A dict, or a set as a list: the first member's end tells.
   bool braces(std::string& out, int depth) {
-    const size_t open = at_++;
+    ++at_;
     skipSpace();
     if (peek() == '}') return ++at_, out += "{}", true;
-    std::string key;
-    if (!value(key, depth + 1)) return false;
+    std::string member;
+    if (!value(member, depth + 1)) return false;
     skipSpace();
-    if (peek() != ':') return at_ = open, list(out, '}', depth);
+    if (peek() != ':') return setMembers(out, std::move(member), depth);
     out += '{';
     for (bool first = true;; first = false) {
       if (!first) out += ',';
-      out += key.starts_with('"') ? key : jsonQuoted(key);
+      out += member.starts_with('"') ? member : jsonQuoted(member);
       ++at_;      // the colon
       out += ':';
       if (!value(out, depth + 1)) return false;
       skipSpace();
       if (peek() == ',') ++at_, skipSpace();
       if (peek() == '}') break;
-      key.clear();
-      if (!value(key, depth + 1)) return false;
+      member.clear();
+      if (!value(member, depth + 1)) return false;
       skipSpace();
       if (peek() != ':') return false;
     }
     ++at_;
     out += '}';
+    return true;
+  }
+
+  bool setMembers(std::string& out, std::string first, int depth) {
+    (out += '[') += first;
+    for (skipSpace(); peek() == ','; skipSpace()) {
+      ++at_;
+      skipSpace();
+      if (peek() == '}') break;
+      out += ',';
+      if (!value(out, depth + 1)) return false;
+    }
+    if (peek() != '}') return false;
+    ++at_;
+    out += ']';
     return true;
   }
 

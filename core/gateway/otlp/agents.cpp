@@ -86,24 +86,21 @@ Witness witnessOf(const Span& span, uint32_t index, Kind kind, std::string_view 
   return w;
 }
 
-// A run of `agent` below another agent's run: handed on. The client's span of the same invocation, if there is one, lies
-// under the same parent (or is the parent); the nth run goes with the nth such span.
-struct Invocation {
-  uint32_t span = noSpan;
-  int64_t start = 0;
-};
-using Invocations = std::map<std::pair<uint32_t, std::string>, std::vector<Invocation>>;
+// The spans that invoke, or are the run of, one agent below one span, by start. The nth run goes with the nth client's span.
+using Invocations = std::map<std::pair<uint32_t, std::string>, std::vector<uint32_t>>;
 
 void readRuns(const Traces& traces, const Invocations& clients, const Invocations& runs, std::vector<Witness>& out) {
+  static const std::vector<uint32_t> none;
   for (const auto& [place, group] : runs) {
-    const auto known = clients.find(place);
-    const size_t paired = known == clients.end() ? 0 : known->second.size();
-    for (size_t i = paired; i < group.size(); ++i) {
-      const Span& span = traces.spans()[group[i].span];
-      Witness w = witnessOf(span, group[i].span, Kind::delegate, agentOf(span));
-      w.span = traces.parentOf(group[i].span);      // what lies above the run handed on
-      w.failed = false;      // how the run ended is not how the delegation did
+    const auto found = clients.find(place);
+    const std::vector<uint32_t>& invoking = found == clients.end() ? none : found->second;
+    for (size_t i = 0; i < group.size(); ++i) {
+      const Span& span = traces.spans()[group[i]];
+      Witness w = witnessOf(span, group[i], Kind::delegate, agentOf(span));
+      w.span = traces.parentOf(group[i]);      // what lies above the run handed on
+      w.failed = false;                        // how the run ended is not how the delegation did
       w.detail.clear();
+      if (i < invoking.size()) w.repeats = traces.spans()[invoking[i]].key();
       out.push_back(std::move(w));
     }
   }
@@ -141,12 +138,12 @@ void readAgentSpans(const Traces& traces, const std::set<std::string>& gateways,
     const uint32_t parent = traces.parentOf(i);
     if (isRun(span) && parent != noSpan && !gateways.contains(traces.spans()[parent].service)) {
       const uint32_t above = callKind(traces.spans()[parent]) == Kind::delegate ? traces.parentOf(parent) : parent;
-      if (agentOf(traces.spans()[parent]) != agentOf(span)) runs[{above, std::string(agentOf(span))}].push_back({i, span.startNanos});
+      if (agentOf(traces.spans()[parent]) != agentOf(span)) runs[{above, std::string(agentOf(span))}].push_back(i);
     }
     const auto kind = callKind(span);
     if (!kind) continue;
     Witness w = witnessOf(span, i, *kind, targetOf(span, *kind));
-    if (*kind == Kind::delegate) clients[{parent, std::string(invokedBy(span))}].push_back({i, span.startNanos});
+    if (*kind == Kind::delegate) clients[{parent, std::string(invokedBy(span))}].push_back(i);
     out.push_back(std::move(w));
   }
   readRuns(traces, clients, runs, out);

@@ -23,8 +23,8 @@ Ancestry ancestryOf(const Traces& traces, const std::set<std::string>& gateways,
 // The agent whose span it is; empty for a gateway's or server's.
 std::string_view agentOf(const Span& span);
 
-// One witness a call (tool, model, resource, prompt, delegation) that a span of an agent records: a client's span of an
-// invocation and the run of the invoked agent are one delegation, a run below another agent's run without one is one, too.
+// One witness a call (tool, model, resource, prompt, delegation) that a span of an agent records. A run below another agent's
+// run is a delegation, too; where a client's span of the same invocation exists it repeats that one (Witness::repeats).
 void readAgentSpans(const Traces& traces, const std::set<std::string>& gateways, std::vector<Witness>& out);
 
 }  // namespace chatelaine::gateway::otlp

@@ -10,8 +10,11 @@
 #include <utility>
 #include <vector>
 
-#include "core/gateway/dom.h"
 #include "core/gateway/witness.h"
+
+namespace chatelaine::gateway {
+class JsonReader;
+}
 
 namespace chatelaine::gateway::otlp {
 

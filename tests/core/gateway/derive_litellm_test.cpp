@@ -66,6 +66,47 @@ private slots:
     QVERIFY(score.value("rows that are no true call", 1000) <= 46);
   }
 
+  // Files and the records in them in another order; contents kept instead of replaced.
+  void theOrderOfFilesNeverCounts() {
+    const auto digests = [](const Derived& derived) {
+      std::vector<std::string> all;
+      for (const traffic::Request& r : derived.requests) all.push_back(traffic::contentDigest(r));
+      return all;
+    };
+    const auto expected = digests(all().derived);
+    for (const unsigned seed : {1U, 2U}) {
+      const tests::ShuffledStore shuffled(all().store, seed);
+      const auto again = derive(shuffled, Task());
+      QVERIFY(again.has_value());
+      QVERIFY(digests(*again) == expected);
+      QVERIFY(again->credentialsPassedOn == all().derived.credentialsPassedOn);
+    }
+  }
+
+  void contentsNeverCount() {
+    MemoryStore whole;
+    auto request = tests::importOf(std::filesystem::path(all().folder.path().toStdString()) / "litellm");
+    request.redaction.keepContent = true;
+    QVERIFY(readFiles(request, whole, Task()).has_value());
+    const auto again = derive(whole, Task());
+    QVERIFY(again.has_value());
+    QVERIFY(again->requests == all().derived.requests);
+  }
+
+  void everyCallIsInWords() {
+    std::set<std::string> ids;
+    for (const traffic::Request& r : all().derived.requests) {
+      QVERIFY(ids.insert(r.id).second);
+      QCOMPARE(r.chain.empty(), r.kind == traffic::Kind::list);
+      QVERIFY(!r.records.empty());
+      QCOMPARE(r.verdict == traffic::Verdict::allow, !r.gateway.empty() && r.reason == traffic::Reason::none);
+      if (!r.agents.empty()) QCOMPARE(r.principal.value, "Agent::\"" + r.agents.back().name + '"');
+      if (r.kind != traffic::Kind::list && !r.target.empty()) QVERIFY(r.action.state == traffic::State::recorded);
+      if (r.kind == traffic::Kind::tool && !r.gateway.empty() && !r.target.empty())
+        QCOMPARE(r.resource.value, "Tool::\"" + r.gateway + '/' + r.target + '"');
+    }
+  }
+
   void refusalsAreToldApart() {
     std::map<std::string, int> reasons;
     for (const traffic::Request& r : ofSource("litellm"))

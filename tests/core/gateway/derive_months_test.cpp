@@ -47,19 +47,64 @@ private slots:
   void initTestCase() {
     if (!std::filesystem::exists(tests::recordingPath("brightwater-months"))) QSKIP("../shared/recordings/brightwater-months is not here");
     QVERIFY2(all().error.empty(), all().error.c_str());
-    const auto lines = std::filesystem::path(CHATELAINE_BINARY_DIR) / "derived" / "months.jsonl";
-    tests::writeLines(all().derived.requests, lines);
-    for (const std::string& line : all().derived.credentialsPassedOn) qInfo("%s", line.c_str());
-    for (const Problem& problem : all().derived.problems) qInfo("%s %s", problem.path.c_str(), problem.message.c_str());
-    const auto score = tests::scoreOf(lines, tests::recordingPath("brightwater-months"));
-    qInfo("%s", score.dump(1).c_str());
   }
 
   void theKeyOfAManWhoLeftGoesOn() {
-    const Time left = parseTime("2026-10-31")->time;
-    QCOMPARE(std::ranges::count_if(all().derived.requests, [&](const traffic::Request& r) {
-      return r.credential == "vk-deploy" && r.kind != traffic::Kind::list && r.time >= left;
-    }), 8);
+    QCOMPARE(calls([&](const traffic::Request& r) { return r.credential == "vk-deploy" && r.time >= day("2026-10-31"); }), 8);
+  }
+
+  void anAgentIsIdleBehindABusyKey() {
+    QVERIFY(calls([&](const traffic::Request& r) { return callerIs(r, "crm-researcher") && r.time < day("2026-08-12"); }) > 0);
+    QCOMPARE(calls([&](const traffic::Request& r) { return callerIs(r, "crm-researcher") && r.time >= day("2026-08-12"); }), 0);
+    QVERIFY(calls([&](const traffic::Request& r) { return r.credential == "vk-support-shared" && r.time >= day("2026-11-20"); }) > 0);
+  }
+
+  void aKeyIsTriedAfterItsEnd() {
+    const auto of = [](const char* name) { return [=](const traffic::Request& r) { return r.credential == name; }; };
+    QCOMPARE(calls(of("vk-old-pilot")), 0);
+    QCOMPARE(calls(of("vk-release-2025")), 2);
+    QCOMPARE(calls([&](const traffic::Request& r) {
+      return of("vk-release-2025")(r) && r.reason == traffic::Reason::authentication && r.time >= day("2026-10-09") && r.time < day("2026-10-10");
+    }), 1);
+    QCOMPARE(calls([&](const traffic::Request& r) { return of("vk-blocked")(r) && r.verdict != traffic::Verdict::deny; }), 0);
+    QVERIFY(calls(of("vk-blocked")) > 0);
+  }
+
+  void aMonthlyJobRunsAtNight() {
+    std::set<std::string> days;
+    for (const traffic::Request& r : all().derived.requests)
+      if (callerIs(r, "nightly-reconciler")) days.insert(formatTime(r.time).substr(0, 10));
+    const std::set<std::string> expected{"2026-07-31", "2026-08-31", "2026-09-16", "2026-09-30", "2026-10-31"};
+    QVERIFY(days == expected);
+  }
+
+  // code-reviewer worked on release-agent's key until it got its own.
+  void aCredentialWasPassedOn() {
+    QCOMPARE(all().derived.credentialsPassedOn.size(), size_t(1));
+    QVERIFY(all().derived.credentialsPassedOn.front().find("bound to release-agent, seen with code-reviewer") != std::string::npos);
+    for (const traffic::Request& r : all().derived.requests)
+      if (callerIs(r, "release-agent")) QVERIFY(r.agents.back().evidence <= Evidence::claimed);
+    QCOMPARE(calls([&](const traffic::Request& r) { return r.credential == "vk-code-reviewer" && r.time < day("2026-10-05"); }), 0);
+  }
+
+  void nothingFalseIsVouchedFor() {
+    const auto lines = std::filesystem::path(CHATELAINE_BINARY_DIR) / "derived" / "months.jsonl";
+    tests::writeLines(all().derived.requests, lines);
+    const auto score = tests::scoreOf(lines, tests::recordingPath("brightwater-months"));
+    if (!score.is_object()) QSKIP("python3 is not here");
+    qInfo("%s", score.dump(1).c_str());
+    QCOMPARE(score.value("false under verified or asserted", -1), 0);
+    QVERIFY(score.value("chain exact", 0) >= 1300);
+  }
+
+private:
+  static Time day(const char* text) { return parseTime(text)->time; }
+  static bool callerIs(const traffic::Request& r, const char* name) {
+    return r.kind != traffic::Kind::list && !r.agents.empty() && r.agents.back().name == name;
+  }
+  template <class Wanted>
+  static int calls(Wanted wanted) {
+    return int(std::ranges::count_if(all().derived.requests, [&](const traffic::Request& r) { return r.kind != traffic::Kind::list && wanted(r); }));
   }
 };
 

@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
+#include <set>
 #include <string>
 
 #include <QProcess>
@@ -28,6 +30,28 @@ inline void copyWithoutAnswers(const std::filesystem::path& from, const std::fil
     else std::filesystem::copy_file(entry.path(), to / entry.path().filename());
   }
 }
+
+// The same records, files and rows in another order.
+class ShuffledStore : public gateway::RawStore {
+public:
+  ShuffledStore(const gateway::RawStore& all, unsigned seed) : all_(all), random_(seed) {}
+  std::vector<gateway::RawFile> files() const override {
+    auto files = all_.files();
+    std::ranges::shuffle(files, random_);
+    return files;
+  }
+  Result<void> records(const gateway::RawFile& file, const std::function<void(const gateway::RawRecord&)>& visit) const override {
+    std::vector<gateway::RawRecord> records;
+    CHATELAINE_TRY(all_.records(file, [&](const gateway::RawRecord& record) { records.push_back(record); }));
+    std::ranges::shuffle(records, random_);
+    for (const gateway::RawRecord& record : records) visit(record);
+    return {};
+  }
+
+private:
+  const gateway::RawStore& all_;
+  mutable std::mt19937 random_;
+};
 
 inline nlohmann::json lineOf(const traffic::Request& r) {
   nlohmann::json line{{"request", r.id}, {"source", r.source}, {"time", formatTime(r.time)}, {"kind", traffic::toString(r.kind)},
