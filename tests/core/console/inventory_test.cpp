@@ -158,7 +158,7 @@ void InventoryTest::conditionsOnIdentitiesRestrictRows_data() {
   QTest::newRow("kind") << "identity.kind == agent" << "desk-agent";
   QTest::newRow("owner") << "identity.owner == \"ana\" and identity.kind == credential" << "vk-a";
   QTest::newRow("nobody") << "identity.owner is not recorded and identity.kind == credential" << "vk-b vk-idle";
-  QTest::newRow("state") << "identity.status == blocked" << "vk-idle";
+  QTest::newRow("state") << "identity.status == \"blocked\"" << "vk-idle";
   QTest::newRow("ends before") << "identity.expires < 2026-03-04" << "vk-b";
   QTest::newRow("number") << "identity.requests > 1 and identity.kind == credential" << "vk-a";
   QTest::newRow("like") << "identity.name like \"vk-*\" and identity.last_used is not recorded" << "vk-b vk-idle";

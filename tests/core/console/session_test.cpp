@@ -33,6 +33,23 @@ std::vector<fs::path> harbourFiles() {
   return files;
 }
 
+// The graph as people see it: a backend secret's HMAC differs from workspace to workspace.
+std::string shown(const identity::Graph& graph) {
+  std::set<std::string> lines;
+  for (const identity::Identity& one : graph.identities()) {
+    std::string line = std::string(identity::toString(one.kind)) + " " + one.id;
+    std::set<std::string> facts;
+    for (const identity::Fact& fact : one.facts) facts.insert(fact.name + "=" + fact.value + " " + fact.from.record);
+    for (const std::string& fact : facts) line += "; " + fact;
+    lines.insert(line);
+  }
+  for (const identity::GraphEdge& edge : graph.edges())
+    lines.insert(graph.at(edge.from).id + " " + std::string(identity::toString(edge.kind)) + " " + graph.at(edge.to).id + " " + edge.note);
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text;
+}
+
 std::string messageOf(const auto& result) { return result ? std::string() : result.error().message; }
 
 }  // namespace
@@ -104,7 +121,7 @@ void SessionTest::theOrderOfImportsDoesNotMatter() {
     auto session = fresh(folder, false);
     QVERIFY(session);
     for (const fs::path& file : files) QVERIFY(session->importFiles(request({file}), {}));
-    digests.insert(session->world()->traffic->digest().hex() + session->world()->graph->digest().hex());
+    digests.insert(session->world()->traffic->digest().hex() + shown(*session->world()->graph));
     if (order == 0) std::reverse(files.begin(), files.end());
     else std::rotate(files.begin(), files.begin() + 3, files.end());
   }
@@ -249,7 +266,9 @@ void SessionTest::aReviewRunsFromLaunchToClosing() {
   QVERIFY2(closing, messageOf(closing).c_str());
   QVERIFY(!closing->digest.empty() && !closing->html.empty());
   QVERIFY(session->world()->campaigns[0].state == review::CampaignState::closed);
-  QCOMPARE(session->callsToCarryOut(session->world()->campaigns[0]).size(), size_t{1});
+  const auto calls = session->callsToCarryOut(session->world()->campaigns[0]);
+  QVERIFY(!calls.empty());
+  for (const review::GatewayCall& call : calls) QCOMPARE(call.item, item);
   QVERIFY(!session->decideReview("keys", item, revoke));
 }
 
