@@ -11,6 +11,7 @@ namespace chatelaine::simulate {
 namespace {
 
 constexpr size_t keptSets = 6;
+constexpr uint64_t keptRuns = 64;
 constexpr size_t mostFields = 64;
 
 std::optional<cedar::EntityUid> entityIn(const cedar::Value* value) {
@@ -44,10 +45,17 @@ void AtomTables::setEntities(std::shared_ptr<const Entities> entities) {
 AtomTables::Results& AtomTables::results(uint32_t atom) {
   std::deque<Table>& tables = current_->tables;
   if (tables.size() <= atom) tables.resize(programs_.atoms().size());
+  tables[atom].lastUsed = uses_;
   Results& results = tables[atom].results;
   const ValueId end = spaces_.end(programs_.atoms()[atom].space);
   if (results.size() < end) results.resize(end, 0);
   return results;
+}
+
+void AtomTables::forgetUnused() {
+  for (auto& [digest, set] : sets_)
+    for (Table& table : set.tables)
+      if (!table.results.empty() && table.lastUsed + keptRuns < uses_) table = Table();
 }
 
 const cedar::PartialContext& AtomTables::contextOf(const ColumnShape& shape) {

@@ -46,6 +46,8 @@ public:
   FieldSet open(uint32_t atom, ValueId id);
   // The weakest class of the entities' facts that it reads; absent: none is known.
   std::optional<Evidence> factEvidence(uint32_t atom, ValueId id);
+  // Frees what the last runs did not ask for.
+  void forgetUnused();
   [[nodiscard]] uint64_t evaluated() const { return evaluated_; }
 
 private:
@@ -53,6 +55,7 @@ private:
     Results results;
     std::unordered_map<ValueId, FieldSet> open;
     std::unordered_map<ValueId, std::optional<Evidence>> evidence;
+    uint64_t lastUsed = 0;
   };
   struct Set {
     std::shared_ptr<const Entities> entities;

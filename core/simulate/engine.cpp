@@ -210,6 +210,7 @@ const ChainIndex& Engine::chains() {
 }
 
 void Engine::end() {
+  tables_.forgetUnused();
   for (const auto& [digest, state] : states_)
     std::erase_if(state->planes_, [&](const auto& entry) { return entry.second.lastUsed + keptRuns < run_; });
 }

@@ -50,9 +50,10 @@ const Setup& theSetup() {
 
 // A new text of one policy each time, so that nothing of it is known.
 simulate::Draft editOf(size_t number) {
-  return {"edit", bench::parseSet("@id(\"p011\") permit(principal in Team::\"team-01\", action in [Action::\"read\", Action::\"write\"], "
-                                  "resource in Server::\"srv-02\") when { context.sessionAge < " + std::to_string(1000 + number) +
-                                  " && context.depth < 4 && resource.tenant == context.tenant };"), {}};
+  return {"edit",
+          bench::parseSet("@id(\"p070\") forbid (principal, action, resource) when { !(resource.tenant == context.tenant) && context.sessionAge > " +
+                          std::to_string(20 + number) + " } unless { context.credential.scopes.contains(\"admin:all\") };"),
+          {}};
 }
 
 cedar::Request plainRequest(const traffic::Request& row) {
