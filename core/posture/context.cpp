@@ -159,12 +159,19 @@ void read(Tested& tested, std::string_view field, const identity::Fact* fact) {
     return;
   }
   tested.fields.emplace_back(field, fact->absent || fact->value.empty() ? "none" : fact->value);
-  tested.evidence.push_back(fact->from);
+  addEvidence(tested, fact->from);
+}
+
+void addEvidence(Tested& tested, const identity::Provenance& from) {
+  const bool known = std::ranges::any_of(tested.evidence, [&](const identity::Provenance& other) {
+    return other.source == from.source && other.record == from.record && other.by == from.by;
+  });
+  if (!known) tested.evidence.push_back(from);
 }
 
 void readRecord(Tested& tested, const Context& context, identity::NodeId id) {
   const identity::Identity& identity = context.graph().at(id);
-  if (!identity.records.empty()) tested.evidence.push_back(context.graph().records()[identity.records.front()].from);
+  if (!identity.records.empty()) addEvidence(tested, context.graph().records()[identity.records.front()].from);
 }
 
 bool saysTrue(const identity::Fact* fact) { return fact && !fact->absent && fact->value == "true"; }

@@ -87,6 +87,7 @@ Tested member(const Context& context, identity::NodeId id);
 // Takes the fact into the fields that were read, and its provenance into the evidence; "not recorded" where there is none.
 void read(Tested& tested, std::string_view field, const identity::Fact* fact);
 
+void addEvidence(Tested& tested, const identity::Provenance& from);      // once a record
 // The record that lists the identity, as evidence that it belongs to the population.
 void readRecord(Tested& tested, const Context& context, identity::NodeId id);
 

@@ -57,10 +57,29 @@ std::vector<Holder> holders(const Context& context) {
   std::vector<Holder> found;
   for (const identity::NodeId id : context.existing({agent, workload, credential})) {
     if (!context.inForce(id) || !context.graph().edgesTo(id, identity::EdgeKind::brokers).empty()) continue;
-    std::vector<simulate::Grant> grants = simulate::grantsOf(context.graph(), id);
-    if (!grants.empty()) found.push_back({id, std::move(grants)});
+    Holder holder{id, {}};
+    // Of its own: what an agent may by a credential is counted once, at the credential.
+    for (const identity::GraphEdge* edge : context.graph().edgesFrom(id, identity::EdgeKind::grants)) {
+      const identity::Identity& resource = context.graph().at(edge->to);
+      holder.grants.push_back({resource.id, resource.kind, edge->note, edge->provenance});
+    }
+    std::ranges::sort(holder.grants, {}, [](const simulate::Grant& grant) { return std::tie(grant.kind, grant.resource,
+        grant.via); });
+    if (!holder.grants.empty()) found.push_back(std::move(holder));
   }
   return found;
+}
+
+std::vector<Permission> permissionsOf(const Holder& holder) {
+  std::vector<Permission> permissions;
+  for (const simulate::Grant& grant : holder.grants) {
+    const auto same = saysEverything(grant) ? std::ranges::find_if(permissions, [&](const Permission& permission) {
+      return permission.grants.front()->kind == grant.kind && permission.grants.front()->via == grant.via;
+    }) : permissions.end();
+    if (same == permissions.end()) permissions.push_back({wordsOf(grant), {&grant}});
+    else same->grants.push_back(&grant);
+  }
+  return permissions;
 }
 
 bool isWildcard(const simulate::Grant& grant) {

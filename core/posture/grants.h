@@ -11,8 +11,15 @@ struct Holder {
   std::vector<simulate::Grant> grants;
 };
 
-// The agents, workloads and credentials in force that callers present and that are granted something.
+// What is allowed as one: a grant, or all grants that one missing list stands for ("no list: every agent").
+struct Permission {
+  std::string words;
+  std::vector<const simulate::Grant*> grants;
+};
+
+// The agents, workloads and credentials in force that callers present and that are themselves granted something.
 std::vector<Holder> holders(const Context& context);
+std::vector<Permission> permissionsOf(const Holder& holder);    // the holder must outlive them
 // Whether the grant has no bound: "*", "all-proxy-models", "openai/*".
 bool isWildcard(const simulate::Grant& grant);
 // Whether a call to `resource` uses the grant.

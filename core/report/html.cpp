@@ -15,9 +15,19 @@ namespace html {
 
 namespace {
 
+// An end that the report leaves open is that of the recording.
+TimeRange statedPeriod(const ReportInput& input) {
+  TimeRange period = input.period;
+  if (!input.recorded) return period;
+  if (!period.from) period.from = input.recorded->from;
+  if (!period.to) period.to = input.recorded->to;
+  return period;
+}
+
 std::string minute(Time time) { return page::minutes(time).substr(0, 16); }
 
-std::string fileName(const std::string& workspace) { return workspace.ends_with(".chatelaine") ? workspace : workspace + ".chatelaine"; }
+std::string fileName(const std::string& workspace) { return workspace.ends_with(".chatelaine") ? workspace : workspace
+    + ".chatelaine"; }
 
 std::string shellWord(const std::string& name) {
   return name.find_first_of(" '\"$`\\&;()<>|*?") == std::string::npos
@@ -114,7 +124,7 @@ std::string mark(Status status) {
 std::string head(const Report& report) {
   const std::string name = report.input.workspace.substr(0, report.input.workspace.rfind(".chatelaine"));
   return "<div class=\"head\"><span>" + escaped(name) + " · Non-human identities behind AI gateways</span><span class=\"m\">" +
-         page::periodInWords(report.input.period) + "</span></div>\n";
+         page::periodInWords(statedPeriod(report.input)) + "</span></div>\n";
 }
 
 std::string checkLink(const std::string& check) { return "<a href=\"#" + escaped(check) + "\">" + escaped(check) + "</a>"; }
@@ -132,7 +142,7 @@ std::string cover(const Report& report) {
     sourceNames.insert(row.source);
   }
   std::string text = "<section class=\"sheet\">" + head(report) + "<h1>What was tested, and what it gave</h1>\n<dl>";
-  text += fact("Frameworks", titles(report)) + fact("Period", page::periodInWords(input.period));
+  text += fact("Frameworks", titles(report)) + fact("Period", page::periodInWords(statedPeriod(input)));
   text += fact("Recorded", input.recorded ? page::periodInWords(*input.recorded) : std::string("no traffic"));
   text += fact("As of", page::minutes(input.asOf) + " <span class=\"m\">(ages and windows are measured from here)</span>");
   text += fact("Population", page::counted(input.coverage.requests, "request", "requests") + ", " +

@@ -77,7 +77,7 @@ std::string section(const posture::CheckRun& run) {
   if (!check.parameters.empty()) text += ". Thresholds: " + parameters(check);
   text += ".</p>\n";
   if (tally.deviations == 0) return text + "</div>\n";
-  text += "<table><colgroup><col style=\"width:40mm\"><col><col style=\"width:52mm\"></colgroup><thead><tr><th>" +
+  text += "<table><colgroup><col style=\"width:42mm\"><col><col style=\"width:58mm\"></colgroup><thead><tr><th>" +
           escaped(run.rows) + "</th><th>Why</th><th>Read from</th></tr></thead><tbody>\n" + deviationRows(run) +
           "</tbody></table>\n";
   if (tally.deviations > rowsPrinted)

@@ -94,7 +94,8 @@ std::string bar(const FrameworkResult& result, const Counts& counts) {
   const double width = 1000;
   const double each = width / static_cast<double>(std::max<uint64_t>(result.of, 1));
   const std::array<std::pair<uint64_t, const char*>, 4> parts{
-      {{counts.deviations, "var(--deny)"}, {counts.part, "var(--medium)"}, {counts.none, "var(--allow)"}, {counts.notAssessable, "var(--noDecision)"}}};
+      {{counts.deviations, "var(--deny)"}, {counts.part, "var(--medium)"}, {counts.none, "var(--allow)"}, {counts.notAssessable,
+          "var(--noDecision)"}}};
   double x = 0;
   std::string svg =
       "<svg class=\"bar\" viewBox=\"0 0 1000 78\" preserveAspectRatio=\"xMinYMin meet\" role=\"img\" aria-label=\"statuses of " +
@@ -107,7 +108,8 @@ std::string bar(const FrameworkResult& result, const Counts& counts) {
     if (i == 3)
       svg += "<rect x=\"" + std::to_string(x + 1) + "\" y=\"1\" width=\"" + std::to_string(w - 3) +
              "\" height=\"26\" fill=\"none\" style=\"stroke:" + colour + "\" stroke-width=\"1.6\" stroke-dasharray=\"6 4\"/>";
-    else svg += "<rect x=\"" + at + "\" y=\"0\" width=\"" + std::to_string(w - 2) + "\" height=\"28\" style=\"fill:" + colour + "\"/>";
+    else svg += "<rect x=\"" + at + "\" y=\"0\" width=\"" + std::to_string(w - 2) + "\" height=\"28\" style=\"fill:" + colour
+        + "\"/>";
     svg += "<text x=\"" + at + "\" y=\"47\" style=\"font-size:18px;font-weight:600;fill:" + colour + "\">" +
            std::to_string(n) + "</text>";
     x += w;
@@ -116,7 +118,8 @@ std::string bar(const FrameworkResult& result, const Counts& counts) {
   if (rest > 0)
     svg += "<rect x=\"" + std::to_string(x + 1) + "\" y=\"1\" width=\"" + std::to_string(std::max(width - x - 2, 1.0)) +
            "\" height=\"26\" fill=\"none\" style=\"stroke:var(--lineStrong)\"/><text x=\"" + std::to_string(x + 12) +
-           "\" y=\"20\" style=\"font-size:17px;fill:var(--textMuted)\">" + std::to_string(rest) + " of " + std::to_string(result.of) +
+           "\" y=\"20\" style=\"font-size:17px;fill:var(--textMuted)\">" + std::to_string(rest) + " of "
+               + std::to_string(result.of) +
            ": identity data says nothing about them</text>";
   return svg +
          "<text x=\"0\" y=\"72\" style=\"font-size:15px;fill:var(--textMuted)\"><tspan style=\"fill:var(--deny)\">deviations</tspan> · <tspan "

@@ -43,27 +43,28 @@ std::string decisionCell(const Item& item) {
   return text;
 }
 
-std::string findingsCell(const Item& item) {
-  if (item.findings.empty()) return "<span class=\"m\">none</span>";
+std::string findingsOf(const Item& item) {
   std::string text;
-  for (const std::string& check : item.findings) text += (text.empty() ? "" : "<br>") + escaped(check);
+  for (const std::string& check : item.findings) text += "<br><span class=\"m\">" + escaped(check) + "</span>";
   return text;
 }
 
 std::string itemRow(const Item& item) {
   const std::string used = item.lastUsed ? page::minutes(*item.lastUsed) : "<span class=\"high\">never</span>";
-  return "<tr><td class=\"n m\">" + escaped(item.id) + "</td><td class=\"id wide\">" +
-         escaped(item.name.empty() ? item.subject : item.name) + "</td><td>" +
+  return "<tr><td class=\"n m\">" + escaped(item.id) + "</td><td class=\"id wide\">" + escaped(item.name.empty() ? item.subject
+      : item.name) +
+         findingsOf(item) + "</td><td>" +
          (item.ownerState == "nobody" ? "<span class=\"high\">nobody</span>" : escaped(item.owner)) +
          (item.reviewersOwn ? "<br><span class=\"medium\">the reviewer&#39;s own</span>" : "") + "</td><td>" + used +
-         "<br><span class=\"m\">" + escaped(item.mayAndDid) + "</span></td><td>" + escaped(item.ifRevoked.sentence) +
-         "</td><td class=\"id\">" + findingsCell(item) + "</td><td>" + decisionCell(item) + "</td></tr>\n";
+         "<br><span class=\"m\">" + escaped(item.mayAndDid) + "</span></td><td>" + escaped(item.ifRevoked.sentence) + "</td><td>" +
+         decisionCell(item) + "</td></tr>\n";
 }
 
-std::string intro(const Campaign& campaign, const Tally& tally) {
+std::string intro(const Campaign& campaign, const Tally& tally, const std::string& digest) {
   const uint64_t all = campaign.items.size();
   return "<h1>" + escaped(campaign.name) + "</h1>\n<p>" + escaped(campaign.reviewer) + " was asked, item by item, whether " +
-         page::counted(all, "access is", "accesses are") + " still needed: <b>" + page::grouped(tally.keep) + " kept</b>, <b>" +
+         page::counted(all, "credential or agent is", "credentials and agents are") + " still needed: <b>"
+             + page::grouped(tally.keep) + " kept</b>, <b>" +
          page::grouped(tally.revoke) + " to be revoked</b>, " + page::grouped(tally.delegated) + " delegated, " +
          page::grouped(tally.open) +
          " not decided. What each may and did is the state at launch; nothing recorded says what happens more rarely than "
@@ -71,7 +72,7 @@ std::string intro(const Campaign& campaign, const Tally& tally) {
          (campaign.filter.empty() ? std::string("all credentials and agents") : "<code>" + escaped(campaign.filter) + "</code>") +
          "</dd><dt>Launched</dt><dd>" + page::minutes(campaign.launched) + ", as of " + page::minutes(campaign.asOf) +
          "</dd><dt>Closed</dt><dd>" + page::minutes(*campaign.closed) + "</dd><dt>Snapshot</dt><dd><code>" +
-         campaign.snapshotDigest + "</code></dd></dl>\n";
+         campaign.snapshotDigest + "</code></dd><dt>Digest of the JSON</dt><dd><code>" + digest + "</code></dd></dl>\n";
 }
 
 std::string callsHtml(const std::vector<GatewayCall>& calls) {
@@ -88,14 +89,14 @@ std::string callsHtml(const std::vector<GatewayCall>& calls) {
 }
 
 std::string htmlOf(const Campaign& campaign, const std::vector<GatewayCall>& calls, const std::string& digest) {
-  const std::string foot = "Review " + campaign.name + ". Digest of the JSON: " + digest;
+  const std::string foot = "Review " + campaign.name + ". Digest of the JSON: " + digest.substr(0, 12) + "…";
   std::string html = page::open(campaign.name + ", access review", foot);
   html += "<section class=\"sheet\"><div class=\"head\"><span>Access review of non-human identities</span><span class=\"m\">" +
-          page::dayInWords(*campaign.closed) + "</span></div>\n" + intro(campaign, tallyOf(campaign));
+          page::dayInWords(*campaign.closed) + "</span></div>\n" + intro(campaign, tallyOf(campaign), digest);
   html +=
-      "<table><thead><tr><th class=\"n\">#</th><th>Under review</th><th>Owner</th><th>Last used, may and did</th><th>If "
-      "revoked</th>"
-      "<th>Findings</th><th>Decision</th></tr></thead><tbody>\n";
+      "<table><colgroup><col style=\"width:7mm\"><col style=\"width:38mm\"><col style=\"width:25mm\"><col style=\"width:37mm\">"
+      "<col style=\"width:38mm\"><col></colgroup><thead><tr><th class=\"n\">#</th><th>Under review, findings</th><th>Owner</th>"
+      "<th>Last used, may and did</th><th>If revoked</th><th>Decision</th></tr></thead><tbody>\n";
   for (const Item& item : campaign.items) html += itemRow(item);
   html += "</tbody></table>\n<div class=\"foot\">" + escaped(foot) + "</div></section>\n" + callsHtml(calls);
   return html + page::close();

@@ -46,10 +46,11 @@ thead{display:table-header-group}
 tr{break-inside:avoid}
 dl{display:grid;grid-template-columns:34mm 1fr;gap:.9mm 4mm;margin:2mm 0 0;font-size:8.6pt;line-height:12pt}
 dt{color:var(--textMuted)}dd{margin:0;overflow-wrap:anywhere}
-dl.tight{grid-template-columns:24mm 1fr;font-size:7.7pt;line-height:10.6pt;gap:.4mm 3mm;margin:1mm 0 2mm;color:var(--textMuted)}
+dl.tight{grid-template-columns:18mm 1fr 18mm 1fr;font-size:7.7pt;line-height:10.6pt;gap:.4mm 3mm;margin:1mm 0 2mm;color:var(--textMuted)}
 .check{break-inside:auto;border-top:1px solid var(--line);padding-top:2.6mm;margin-top:4.4mm}
 .check h3{margin:0 0 .8mm;display:flex;gap:2.4mm;align-items:baseline;break-after:avoid}
 .check h3 .id{font-weight:400;color:var(--textMuted)}
+.check p.m{break-after:avoid}
 .check h3 .r{margin-left:auto;white-space:nowrap;font-weight:400}
 .two{display:grid;grid-template-columns:1fr 1fr;gap:0 9mm;margin-top:1.6mm}
 .two div{display:flex;align-items:baseline;gap:2mm;padding:.9mm 0;font-size:8.2pt;border-bottom:1px solid var(--lineFaint)}

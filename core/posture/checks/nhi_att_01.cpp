@@ -77,7 +77,7 @@ void run(const Context& context, CheckRun& run) {
     const auto brokered = context.graph().edgesTo(id, identity::EdgeKind::brokers);
     if (brokered.empty()) continue;
     Tested tested = member(context, id);
-    for (const identity::GraphEdge* edge : brokered) tested.evidence.push_back(edge->provenance);
+    for (const identity::GraphEdge* edge : brokered) addEvidence(tested, edge->provenance);
     const std::vector<std::string> ids = servedBy(context.graph(), id);
     if (ids.empty()) {
       tested.outcome = Outcome::notEvaluated;

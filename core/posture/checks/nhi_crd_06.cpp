@@ -13,7 +13,7 @@ void run(const Context& context, CheckRun& run) {
     tested.reason = "the configuration refers to the environment or a vault";
     std::vector<std::string> places;
     for (const identity::Fact* fact : facts) {
-      tested.evidence.push_back(fact->from);
+      addEvidence(tested, fact->from);
       if (!saysTrue(fact)) continue;
       tested.outcome = Outcome::deviation;
       places.push_back(fact->from.record);

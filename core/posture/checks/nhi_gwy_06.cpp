@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/posture/registry.h"
 
 namespace chatelaine::posture {
@@ -12,46 +14,55 @@ std::string words(const Ending& ending) {
   return ending.how + (ending.from ? " " + formatTime(*ending.from) : ", since when is not recorded");
 }
 
+struct After {
+  std::vector<const Call*> accepted;
+  size_t refused = 0;
+  size_t passed = 0;                    // at any time
+  const Ending* broken = nullptr;       // the end after which the first call was let pass
+};
+
+After callsAfter(const std::vector<const Call*>& calls, const std::vector<Ending>& endings, Duration grace) {
+  After after;
+  for (const Call* call : calls) {
+    const auto ended = std::ranges::find_if(endings, [&](const Ending& ending) { return within(ending, call->time, grace); });
+    if (call->passed()) ++after.passed;
+    if (ended == endings.end()) continue;
+    if (!call->passed()) {
+      ++after.refused;
+      continue;
+    }
+    if (!after.broken) after.broken = &*ended;
+    after.accepted.push_back(call);
+  }
+  return after;
+}
+
 Tested judge(const Context& context, identity::NodeId id, const std::vector<Ending>& endings, Duration grace) {
   const identity::Identity& identity = context.graph().at(id);
   Tested tested = member(context, id);
-  const auto calls = identity.kind == identity::NodeKind::credential ? context.callsWith(identity) : context.callsBy(identity);
-  std::vector<const Call*> accepted;
-  size_t passed = 0;
-  size_t tried = 0;
-  const Ending* broken = nullptr;
-  for (const Call* call : calls) {
-    bool after = false;
-    for (const Ending& ending : endings)
-      if (within(ending, call->time, grace)) {
-        after = true;
-        if (call->passed() && !broken) broken = &ending;
-      }
-    if (call->passed()) ++passed;
-    if (after && call->passed()) accepted.push_back(call);
-    if (after && !call->passed()) ++tried;
-  }
+  const bool credential = identity.kind == identity::NodeKind::credential;
+  const After after = callsAfter(credential ? context.callsWith(identity) : context.callsBy(identity), endings, grace);
   std::vector<std::string> ended;
-  bool timed = false;
   for (const Ending& ending : endings) {
     ended.push_back(words(ending));
-    tested.evidence.push_back(ending.evidence);
-    timed = timed || ending.from;
+    addEvidence(tested, ending.evidence);
   }
-  tested.fields = {{"ended", joined(ended, "; ")},
-                   {"accepted_after", std::to_string(accepted.size())},
-                   {"refused_after", std::to_string(tried)},
-                   {"passed_in_all", std::to_string(passed)}};
-  if (!accepted.empty()) {
+  const std::string all = joined(ended, "; ");
+  tested.fields = {{"ended", all},
+                   {"accepted_after", std::to_string(after.accepted.size())},
+                   {"refused_after", std::to_string(after.refused)},
+                   {"let_pass_in_all", std::to_string(after.passed)}};
+  if (!after.accepted.empty()) {
     tested.outcome = Outcome::deviation;
-    tested.reason = words(*broken) + ", yet " + count(accepted.size(), "call was let pass", "calls were let pass") + " after it";
-    tested.requests = context.requestIds(accepted);
-  } else if (timed || passed == 0) {
-    tested.reason = joined(ended, "; ") + (tried > 0 ? "; " + count(tried, "later call was refused", "later calls were refused")
-                                                     : "; no call was let pass after it");
-  } else {
+    tested.reason = words(*after.broken) + ", yet " + count(after.accepted.size(), "call was let pass", "calls were let pass")
+        + " after it";
+    tested.requests = context.requestIds(after.accepted);
+  } else if (after.passed > 0 && std::ranges::none_of(endings, [](const Ending& ending) { return ending.from.has_value(); })) {
     tested.outcome = Outcome::notEvaluated;
-    tested.reason = "lacks the time of its end: " + joined(ended, "; ");
+    tested.reason = "lacks the time of its end: " + all;
+  } else {
+    tested.reason = all + (after.refused > 0 ? "; " + count(after.refused, "later call was refused", "later calls were refused")
+                                             : "; no call was let pass after it");
   }
   return tested;
 }

@@ -41,7 +41,7 @@ void run(const Context& context, CheckRun& run) {
     anyOwner = anyOwner || tested.outcome == Outcome::pass;
     tested.reason = reasonOf(owner);
     tested.fields = {{"owner", owner.text}, {"owner_state", std::string(wordOf(owner.state))}};
-    if (!owner.from.source.empty()) tested.evidence.push_back(owner.from);
+    if (!owner.from.source.empty()) addEvidence(tested, owner.from);
     else readRecord(tested, context, id);
     run.population.push_back(std::move(tested));
   }

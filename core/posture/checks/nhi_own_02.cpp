@@ -45,7 +45,7 @@ void run(const Context& context, CheckRun& run) {
     const identity::Owner owner = context.graph().ownerOf(id, context.asOf());
     if (!owner.person) continue;
     Tested tested = member(context, id);
-    if (!owner.from.source.empty()) tested.evidence.push_back(owner.from);
+    if (!owner.from.source.empty()) addEvidence(tested, owner.from);
     judge(context, tested, context.graph().at(*owner.person), parameter(run.check, "grace_days"));
     run.population.push_back(std::move(tested));
   }

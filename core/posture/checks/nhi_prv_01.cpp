@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "core/posture/grants.h"
@@ -29,6 +30,13 @@ Used usedSince(const std::vector<const Call*>& calls, Time from) {
   return used;
 }
 
+bool isUsed(const Context& context, const Permission& permission, const Used& used) {
+  return std::ranges::any_of(used, [&](const auto& call) {
+    return std::ranges::any_of(permission.grants,
+                               [&](const simulate::Grant* grant) { return covers(*grant, call.first, context.name(call.second)); });
+  });
+}
+
 Tested judge(const Context& context, const Holder& holder, Time from, const std::string& window) {
   const identity::Identity& identity = context.graph().at(holder.id);
   Tested tested = member(context, holder.id);
@@ -36,15 +44,14 @@ Tested judge(const Context& context, const Holder& holder, Time from, const std:
   read(tested, "created", created);
   const bool credential = identity.kind == identity::NodeKind::credential;
   const Used used = usedSince(credential ? context.callsWith(identity) : context.callsBy(identity), from);
+  const std::vector<Permission> permissions = permissionsOf(holder);
   std::vector<std::string> unused;
-  for (const simulate::Grant& grant : holder.grants) {
-    bool hit = false;
-    for (const auto& [kind, resource] : used) hit = hit || covers(grant, kind, context.name(resource));
-    if (hit) continue;
-    unused.push_back(wordsOf(grant));
-    if (tested.evidence.size() < 50) tested.evidence.push_back(grant.from);
+  for (const Permission& permission : permissions) {
+    if (isUsed(context, permission, used)) continue;
+    unused.push_back(permission.words);
+    addEvidence(tested, permission.grants.front()->from);
   }
-  tested.fields.insert(tested.fields.end(), {{"granted", std::to_string(holder.grants.size())},
+  tested.fields.insert(tested.fields.end(), {{"granted", std::to_string(permissions.size())},
                                              {"never_used", std::to_string(unused.size())},
                                              {"window", window},
                                              {"never_used_ids", unused.empty() ? "none" : joined(unused, "; ")}});
@@ -53,9 +60,9 @@ Tested judge(const Context& context, const Holder& holder, Time from, const std:
     tested.reason = "made on " + day(*made) + ", inside the window of " + window;
   } else {
     tested.outcome = unused.empty() ? Outcome::pass : Outcome::deviation;
-    tested.reason = unused.empty() ? "each of " + count(holder.grants.size(), "permission was used", "permissions was used")
+    tested.reason = unused.empty() ? "each of " + count(permissions.size(), "permission was used", "permissions was used")
                                    : std::to_string(unused.size()) + " of " +
-                                         count(holder.grants.size(), "permission", "permissions") + " never used in " + window;
+                                         count(permissions.size(), "permission", "permissions") + " never used in " + window;
   }
   return tested;
 }

@@ -13,7 +13,7 @@ void run(const Context& context, CheckRun& run) {
     std::set<std::string> words;
     for (const simulate::Grant& grant : holder.grants) {
       const bool isNew = isWildcard(grant) && words.insert(wordsOf(grant)).second;
-      if (isNew || tested.evidence.empty()) tested.evidence.push_back(grant.from);
+      if (isNew || tested.evidence.empty()) addEvidence(tested, grant.from);
     }
     const std::vector<std::string> wild(words.begin(), words.end());
     tested.outcome = wild.empty() ? Outcome::pass : Outcome::deviation;
