@@ -100,23 +100,28 @@ Owner Graph::ownerOf(NodeId id, Time asOf) const {
     };
     return rank(a) > rank(b);
   });
+  const GraphEdge* person = nullptr;
+  const GraphEdge* gone = nullptr;
+  const GraphEdge* team = nullptr;
+  for (const GraphEdge* edge : owners) {
+    const Identity& who = at(edge->from);
+    const GraphEdge*& slot = who.kind == NodeKind::team ? team : leftBy(who, asOf) ? gone : person;
+    if (slot == nullptr) slot = edge;
+  }
   Owner owner;
   owner.text = "nobody";
   if (const Fact* name = at(id).fact("owner-name"); name != nullptr && name->from.evidence == Evidence::stated)
     owner.problem = "nobody is called " + name->value;
-  for (const GraphEdge* edge : owners) {
-    const Identity& who = at(edge->from);
-    if (who.kind == NodeKind::team && owner.state == OwnerState::nobody) {
-      owner = {OwnerState::teamOnly, std::nullopt, edge->from, "team " + who.name, edge->provenance, owner.problem};
-    } else if (who.kind != NodeKind::team && owner.state != OwnerState::personLeft) {
-      const auto left = leftBy(who, asOf);
-      const std::optional<NodeId> team = owner.team;
-      const std::string text = !left ? who.name : left->empty() ? who.name + ", left" : who.name + ", left " + *left;
-      owner = {left ? OwnerState::personLeft : OwnerState::person, edge->from, team, text, edge->provenance, owner.problem};
-      if (!left) return owner;
-    } else if (who.kind != NodeKind::team && !leftBy(who, asOf)) {
-      return {OwnerState::person, edge->from, owner.team, who.name, edge->provenance, owner.problem};
-    }
+  if (team != nullptr) owner.team = team->from;
+  const GraphEdge* best = person != nullptr ? person : gone != nullptr ? gone : team;
+  if (best == nullptr) return owner;
+  owner.from = best->provenance;
+  owner.text = (best == team ? "team " : "") + at(best->from).name;
+  owner.state = best == team ? OwnerState::teamOnly : best == gone ? OwnerState::personLeft : OwnerState::person;
+  if (best != team) owner.person = best->from;
+  if (best == gone) {
+    const std::string day = *leftBy(at(gone->from), asOf);
+    owner.text += day.empty() ? ", left" : ", left " + day;
   }
   return owner;
 }

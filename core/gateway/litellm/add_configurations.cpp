@@ -98,11 +98,14 @@ private:
 Result<void> addConfigurations(const RawStore& store, const Task& task, Derived& derived) {
   auto configurations = readConfigurations(store, task);
   if (!configurations) return std::move(configurations).error();
-  for (const auto& [source, states] : configurations->bySource) {
+  for (const auto& [source, states] : *configurations) {
     Inventory inventory = inventoryOf(states);
     std::ranges::move(inventory.identities, std::back_inserter(derived.identities));
     std::ranges::move(inventory.edges, std::back_inserter(derived.edges));
-    derived.points.push_back(decisionPointOf(states));
+    if (!states.back().keys.empty()) derived.points.push_back(decisionPointOf(states));
+    else
+      derived.problems.push_back(
+          {source, 0, 0, "", "rules/unknown", "no keys were imported: what LiteLLM's rules allow is not known"});
     if (!states.back().version.empty()) derived.systemVersions.push_back("litellm " + states.back().version);
   }
   std::ranges::sort(derived.systemVersions);

@@ -125,12 +125,8 @@ struct Configuration {
   [[nodiscard]] RuleSet rules() const;
 };
 
-// The latest configuration of each source, then, with `past`, its earlier states by time: what management calls and deletions
-// tell. The last of a source is the latest.
-struct Configurations {
-  std::map<std::string, std::vector<Configuration>> bySource;
-  std::vector<Problem> problems;
-};
+// The states of each source by time: what management calls and deletions tell of the past, the last the latest.
+using Configurations = std::map<std::string, std::vector<Configuration>>;
 Result<Configurations> readConfigurations(const RawStore& store, const Task& task);
 
 }  // namespace chatelaine::gateway::litellm

@@ -15,7 +15,6 @@ struct CutJob {
   std::filesystem::path path;
   Format format = Format::none;
   const FileKind* kind = nullptr;
-  std::string stem;                // of the name, for what only the name tells
 };
 
 // Reads the file; gives each good row to the sink, counts in `file`, adds to `problems`. An error only where the file cannot be

@@ -194,7 +194,7 @@ private:
     std::vector<Problem> problems;
     report.known = !*wanted;
     if (*wanted) {
-      const CutJob job{file.path, file.sniffed.format, file.kind, {}};
+      const CutJob job{file.path, file.sniffed.format, file.kind};
       if (auto cut = cutFile(job, request_.redaction, report.file, problems, sink_, task_); !cut) {
         if (cut.error().code != ErrorCode::damaged && cut.error().code != ErrorCode::invalidInput) return std::move(cut).error();
         problems.push_back({"", 0, 0, "", "file/unreadable", cut.error().message});
