@@ -88,13 +88,24 @@ void addIdentityFields(std::vector<Field>& out) {
   add("identity.reach", "how much it reaches", FieldType::number);
 }
 
+// Also those that are recorded as absent only: `is absent` asks for them.
+std::set<std::string> contextColumns(const Snapshot& snapshot) {
+  std::set<std::string> paths;
+  for (const Snapshot::Part& part : snapshot.parts())
+    for (const Column& column : part.segment->columns)
+      if (column.name.starts_with("context.")) paths.insert(column.name);
+  return paths;
+}
+
 // Number where every recorded value is one, list where every one is a set, else text.
 FieldType typeOfContext(const Snapshot& snapshot, const std::string& path) {
   bool numbers = true;
   bool lists = true;
+  const Dictionary* seen = nullptr;      // one dictionary may serve all segments
   for (const Snapshot::Part& part : snapshot.parts()) {
     const Column* column = part.segment->column(path);
-    if (!column) continue;
+    if (!column || column->dictionary.get() == seen || column->dictionary->end() == firstValueCode) continue;
+    seen = column->dictionary.get();
     for (Code code = firstValueCode; code < column->dictionary->end() && (numbers || lists); ++code) {
       const std::string& value = column->dictionary->value(code);
       lists = lists && value.starts_with('[');
@@ -102,6 +113,7 @@ FieldType typeOfContext(const Snapshot& snapshot, const std::string& path) {
       numbers = numbers && !forms.empty() && Number::parse(forms.front()).has_value() && !value.starts_with('"');
     }
   }
+  if (!seen) return FieldType::text;
   return numbers ? FieldType::number : lists ? FieldType::list : FieldType::text;
 }
 
@@ -185,7 +197,7 @@ std::string shownValue(std::string_view column, const std::string& value) {
 std::vector<Field> fieldCatalog(const Snapshot& snapshot) {
   std::vector<Field> out;
   addRequestFields(out);
-  for (const std::string& path : snapshot.contextPaths())
+  for (const std::string& path : contextColumns(snapshot))
     out.push_back({path, "an input of policies", typeOfContext(snapshot, path), FieldDomain::request, {}});
   addIdentityFields(out);
   return out;

@@ -93,13 +93,25 @@ private:
     const auto all = std::make_shared<const traffic::Bitmap>(loaded.segment->rows, true);
     const traffic::Snapshot rows({{loaded.segment, all}});
     std::vector<Digest> digests;
+    bool agentsHold = true;
     for (uint32_t row = 0; row < loaded.segment->rows; ++row) {
       const traffic::Request request = rows.row({0, row});
       digests.push_back(Digest::fromHex(traffic::contentDigest(request)).value_or(Digest{}));
+      for (const traffic::RecordColumn column : {traffic::RecordColumn::agent, traffic::RecordColumn::agentId})
+        agentsHold = agentsHold && holds(*loaded.segment, column, row, traffic::recordCell(request, column));
       if (!loaded.superseded.test(row) && !live.insert(request.id).second) fault(where, "request " + request.id + " is there twice");
     }
+    if (!agentsHold) fault(where + ", agent", "it is not what the agents of its rows say");
     if (traffic::segmentDigest(digests, loaded.segment->arrival) != loaded.segment->digest) fault(where, "its values do not give its digest");
     if (storedDigests(loaded.id, loaded.segment->rows) != digests) fault(where + ", " + digestsPart, "they are not those of its rows");
+  }
+
+  // Columns that repeat what another one says are in no row's digest by themselves.
+  static bool holds(const traffic::Segment& segment, traffic::RecordColumn name, size_t row, const traffic::Cell& cell) {
+    const traffic::Column* column = segment.column(traffic::nameOf(name));
+    if (!column || column->stateOf(row) != traffic::State::recorded) return cell.state != traffic::State::recorded;
+    return cell.state == traffic::State::recorded && column->dictionary->value(column->codes[row]) == cell.value &&
+           column->evidenceOf(row) == cell.evidence;
   }
 
   std::vector<Digest> storedDigests(int64_t segment, size_t count) {

@@ -102,11 +102,12 @@ Result<fs::path> copied(Workspace::State& state) {
     return Error{ErrorCode::cannotOpen, quoted(state.path) + " must be copied to be read, but no temporary folder can be made: " + std::strerror(errno), {}};
   state.copy = TemporaryFolder(name);
   const fs::path copy = fs::path(name) / "copy.chatelaine";
-  fs::copy_file(state.path, copy, error);
-  for (const char* suffix : {"-wal", "-journal"})
-    if (!error && fs::exists(beside(state.path, suffix))) fs::copy_file(beside(state.path, suffix), beside(copy, suffix), error);
+  for (const char* suffix : {"", "-wal", "-journal"}) {
+    if (error || !fs::exists(beside(state.path, suffix))) continue;
+    fs::copy_file(beside(state.path, suffix), beside(copy, suffix), error);
+    if (!error) fs::permissions(beside(copy, suffix), fs::perms::owner_read | fs::perms::owner_write, error);
+  }
   if (error) return Error{ErrorCode::cannotOpen, quoted(state.path) + " must be copied to be read, but cannot be: " + error.message(), {}};
-  fs::permissions(copy, fs::perms::owner_read | fs::perms::owner_write, error);
   return copy;
 }
 

@@ -5,8 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <sqlite3.h>
-
 #include "core/workspace/schema.h"
 #include "tests/core/workspace/support.h"
 
@@ -15,15 +13,6 @@ using namespace chatelaine::workspace;
 using test::in;
 
 namespace {
-
-void sql(const std::filesystem::path& path, const std::string& text) {
-  sqlite3* database = nullptr;
-  QCOMPARE(sqlite3_open(path.c_str(), &database), SQLITE_OK);
-  char* message = nullptr;
-  const int done = sqlite3_exec(database, text.c_str(), nullptr, nullptr, &message);
-  QVERIFY2(done == SQLITE_OK, message);
-  sqlite3_close(database);
-}
 
 ErrorCode codeOf(const std::filesystem::path& path, Access access) {
   const auto opened = Workspace::open(path, access);
@@ -124,7 +113,7 @@ void OpenTest::refusesForeignFiles() {
   const auto other = in(folder, "other.chatelaine");
   test::write(text, std::string(5000, 'x'));
   test::write(empty, "");
-  sql(other, "CREATE TABLE t (x); PRAGMA application_id = 7; PRAGMA user_version = 1");
+  test::sql(other, "CREATE TABLE t (x); PRAGMA application_id = 7; PRAGMA user_version = 1");
   for (const auto& path : {text, empty, other})
     for (const Access access : {Access::readOnly, Access::readWrite}) {
       QVERIFY2(codeOf(path, access) == ErrorCode::foreign, path.c_str());
@@ -138,7 +127,7 @@ void OpenTest::refusesNewerFiles() {
   const QTemporaryDir folder;
   const auto path = in(folder, "w.chatelaine");
   QVERIFY(Workspace::create(path).has_value());
-  sql(path, "PRAGMA user_version = 7");
+  test::sql(path, "PRAGMA user_version = 7");
   const std::string before = test::bytesOf(path);
   for (const Access access : {Access::readOnly, Access::readWrite}) {
     QVERIFY(codeOf(path, access) == ErrorCode::newerVersion);

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <QtCore/QTemporaryDir>
+#include <QtTest/QTest>
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
+
+#include <sqlite3.h>
 
 #include "core/workspace/workspace.h"
 #include "tests/core/traffic/generator.h"
@@ -22,6 +25,16 @@ inline std::string bytesOf(const std::filesystem::path& path) {
 
 inline void write(const std::filesystem::path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary | std::ios::trunc).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+// Past the workspace, as somebody with another tool could.
+inline void sql(const std::filesystem::path& path, const std::string& text) {
+  sqlite3* database = nullptr;
+  QCOMPARE(sqlite3_open(path.c_str(), &database), SQLITE_OK);
+  char* message = nullptr;
+  const int done = sqlite3_exec(database, text.c_str(), nullptr, nullptr, &message);
+  QVERIFY2(done == SQLITE_OK, message);
+  sqlite3_close(database);
 }
 
 inline RawFile fileNamed(const std::string& source, const std::string& name) {
