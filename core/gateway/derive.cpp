@@ -1,5 +1,8 @@
 #include "core/gateway/derive.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "core/gateway/derive_calls.h"
 #include "core/gateway/litellm/inventory.h"
 
@@ -9,6 +12,8 @@ Result<Derived> derive(const RawStore& store, const Task& task) {
   Derived derived;
   auto materials = collect(store, task);
   if (!materials) return std::move(materials).error();
+  derived.problems = std::move(materials->problems);
+  std::ranges::sort(derived.problems, {}, [](const Problem& p) { return std::tie(p.path, p.line); });
   auto joined = join(std::move(materials).value(), task);
   if (!joined) return std::move(joined).error();
   derived.requests = std::move(joined->requests);

@@ -27,7 +27,11 @@ int rankOf(const RawFile& file) {
   return file.name.find("v2") == std::string::npos ? 2 : 1;
 }
 
-// MCP servers and agents that calls name although no inventory was imported.
+Problem noCall(const RawFile& file, const RawRecord& record) {
+  return {file.name, record.line, 0, "call_type", "call/none", "is no call of a model, tool or agent; kept as evidence only"};
+}
+
+// MCP servers that calls name although no inventory was imported.
 void learnNames(Materials& materials) {
   Registry& registry = materials.registry;
   for (const Witness& w : materials.witnesses) {
@@ -52,8 +56,10 @@ Result<Materials> collect(const RawStore& store, const Task& task) {
     task.report({"reading `" + file.name + "`", i, files.size(), "files"});
     const litellm::Place place{file.source, file.name, rankOf(file)};
     CHATELAINE_TRY(store.records(file, [&](const RawRecord& record) {
-      if (part == Part::spans) otlp::readSpans(json, record.text, file.source, spans);
-      else litellm::readRecord(json, record.text, place, materials.witnesses);
+      if (part == Part::spans) return otlp::readSpans(json, record.text, file.source, spans);
+      const size_t before = materials.witnesses.size();
+      litellm::readRecord(json, record.text, place, materials.witnesses);
+      if (materials.witnesses.size() == before && file.kind != "proxy-log") materials.problems.push_back(noCall(file, record));
     }));
   }
   const auto configurations = litellm::readConfigurations(store, task);
@@ -62,6 +68,7 @@ Result<Materials> collect(const RawStore& store, const Task& task) {
   materials.traces = otlp::Traces(std::move(spans));
   materials.gatewayServices = litellm::gatewayServices(materials.traces);
   litellm::readGatewaySpans(json, materials.traces, materials.gatewayServices, materials.witnesses);
+  materials.gatewayServices.merge(otlp::relays(materials.traces));
   otlp::readAgentSpans(materials.traces, materials.gatewayServices, materials.witnesses);
   learnNames(materials);
   return materials;

@@ -11,6 +11,7 @@
 
 #include "core/base/task.h"
 #include "core/gateway/otlp/spans.h"
+#include "core/gateway/records.h"
 #include "core/gateway/witness.h"
 #include "core/traffic/request.h"
 
@@ -35,8 +36,9 @@ struct Registry {
 struct Materials {
   std::vector<Witness> witnesses;
   otlp::Traces traces;
-  std::set<std::string> gatewayServices;      // `service.name`s that are gateways
+  std::set<std::string> gatewayServices;      // `service.name`s that are gateways or tool servers, no agents
   Registry registry;
+  std::vector<Problem> problems;              // records that tell of no call although their kind does
 };
 
 struct Joined {

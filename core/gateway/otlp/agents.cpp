@@ -86,6 +86,15 @@ Witness witnessOf(const Span& span, uint32_t index, Kind kind, std::string_view 
   return w;
 }
 
+// Whether the span lies inside another that tells of the same call: same kind, same target (one may lack the server's name), no
+// agent's run between.
+bool isInside(const Traces& traces, uint32_t span, Kind kind) {
+  const uint32_t above = traces.nearest(traces.parentOf(span), [&](const Span& s) { return isRun(s) || callKind(s) == kind; });
+  if (kind == Kind::delegate || above == noSpan || isRun(traces.spans()[above])) return false;
+  const std::string_view inner = targetOf(traces.spans()[span], kind), outer = targetOf(traces.spans()[above], kind);
+  return inner.ends_with(outer) || outer.ends_with(inner);
+}
+
 // The spans that invoke, or are the run of, one agent below one span, by start. The nth run goes with the nth client's span.
 using Invocations = std::map<std::pair<uint32_t, std::string>, std::vector<uint32_t>>;
 
@@ -111,7 +120,17 @@ void readRuns(const Traces& traces, const Invocations& clients, const Invocation
 std::string_view agentOf(const Span& span) {
   for (const char* name : {"gen_ai.agent.name", "agent.name"})
     if (const std::string_view agent = span.attribute(name); !agent.empty()) return agent;
-  return operationOf(span).empty() ? std::string_view() : std::string_view(span.service);
+  return operationOf(span).empty() || span.kind == SpanKind::server ? std::string_view() : std::string_view(span.service);
+}
+
+std::set<std::string> relays(const Traces& traces) {
+  std::set<std::string> serving, agents;
+  for (const Span& span : traces.spans()) {
+    if (span.kind == SpanKind::server && !span.attribute("mcp.method.name").empty()) serving.insert(span.service);
+    if (!span.attribute("gen_ai.agent.name").empty() || operationOf(span) == "invoke_agent") agents.insert(span.service);
+  }
+  std::erase_if(serving, [&](const std::string& service) { return agents.contains(service); });
+  return serving;
 }
 
 Ancestry ancestryOf(const Traces& traces, const std::set<std::string>& gateways, uint32_t span) {
@@ -141,7 +160,7 @@ void readAgentSpans(const Traces& traces, const std::set<std::string>& gateways,
       if (agentOf(traces.spans()[parent]) != agentOf(span)) runs[{above, std::string(agentOf(span))}].push_back(i);
     }
     const auto kind = callKind(span);
-    if (!kind) continue;
+    if (!kind || isInside(traces, i, *kind)) continue;
     Witness w = witnessOf(span, i, *kind, targetOf(span, *kind));
     if (*kind == Kind::delegate) clients[{parent, std::string(invokedBy(span))}].push_back(i);
     out.push_back(std::move(w));

@@ -20,11 +20,15 @@ struct Ancestry {
 };
 Ancestry ancestryOf(const Traces& traces, const std::set<std::string>& gateways, uint32_t span);
 
-// The agent whose span it is; empty for a gateway's or server's.
+// Services that pass tool calls on or answer them (an MCP gateway, an MCP server) and are no agents themselves.
+std::set<std::string> relays(const Traces& traces);
+
+// The agent whose span it is; empty for a server's.
 std::string_view agentOf(const Span& span);
 
 // One witness a call (tool, model, resource, prompt, delegation) that a span of an agent records. A run below another agent's
-// run is a delegation, too; where a client's span of the same invocation exists it repeats that one (Witness::repeats).
+// run is a delegation, too; where a client's span of the same invocation exists it repeats that one (Witness::repeats). A call
+// below a call of the same kind (an MCP client's span inside `execute_tool`) is the same call, told once more.
 void readAgentSpans(const Traces& traces, const std::set<std::string>& gateways, std::vector<Witness>& out);
 
 }  // namespace chatelaine::gateway::otlp
