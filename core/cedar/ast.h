@@ -62,7 +62,7 @@ struct Expr {
   Span span;                                            // in the text it was parsed from; empty if it was built
   std::vector<ExprId> operands;
   std::vector<std::string> names;
-  std::optional<Value> constant;                        // the value of a literal, and of any node that reads nothing and cannot fail
+  std::optional<Value> constant;  // the value of a literal, and of any node that reads nothing and cannot fail
 };
 
 class ExprTree {

@@ -84,7 +84,8 @@ private:
   void request(const fs::path& test, const json& in, size_t place, const PolicySet& policies, const EntityStore& store) {
     ++report.requests;
     Request request;
-    for (const auto& [name, target] : {std::pair{"principal", &request.principal}, {"action", &request.action}, {"resource", &request.resource}}) {
+    for (const auto& [name, target] :
+         {std::pair{"principal", &request.principal}, {"action", &request.action}, {"resource", &request.resource}}) {
       Result<EntityUid> uid = entityFromJson(in.value(name, json()), name);
       if (!uid) return problem(test, uid.error().message);
       *target = std::move(*uid);
@@ -102,7 +103,8 @@ private:
     const auto check = [&](const char* what, const std::string& expected, const std::string& got, uint64_t& counter) {
       if (expected == got) return;
       ++counter;
-      if (report.differences.size() < options_.maxDifferences) report.differences.push_back({test.filename().string(), name, what, expected, got});
+      if (report.differences.size() < options_.maxDifferences)
+        report.differences.push_back({test.filename().string(), name, what, expected, got});
     };
     check("decision", in.value("decision", ""), std::string(toString(actual.decision)), report.decisionMismatches);
     check("reason", joined(idsOf(in, "reason")), joined({actual.reasons.begin(), actual.reasons.end()}), report.reasonMismatches);

@@ -8,11 +8,12 @@ namespace chatelaine::cedar {
 namespace {
 
 constexpr uint32_t kNone = UINT32_MAX;
+const std::vector<std::string> kNoTypes;
 
 std::string describe(const EntityUid& uid) { return "`" + uid.toString() + "`"; }
 
-Diagnostic problem(std::string code, std::string message, std::string help = {}) {
-  return {Severity::error, std::move(code), std::move(message), {}, std::move(help), ""};
+Diagnostic problem(std::string code, std::string message, Span where, std::string help) {
+  return {Severity::error, std::move(code), std::move(message), where, std::move(help), ""};
 }
 
 }  // namespace
@@ -23,6 +24,7 @@ struct EntityStore::Data {
   std::vector<EntityUid> uids;
   std::unordered_map<EntityUid, uint32_t> numbers;
   std::vector<std::vector<uint32_t>> ancestors;      // by entity, sorted
+  std::vector<std::vector<std::string>> descendantTypes;   // by uid, sorted
   Digest digest;
 
   [[nodiscard]] uint32_t numberOf(const EntityUid& uid) const {
@@ -37,7 +39,8 @@ namespace {
 // close a cycle.
 class Closure {
 public:
-  Closure(const std::vector<std::vector<uint32_t>>& parents, size_t entities) : parents_(parents), state_(entities, kNew), ancestors(entities) {}
+  Closure(const std::vector<std::vector<uint32_t>>& parents, size_t entities)
+      : parents_(parents), state_(entities, kNew), ancestors(entities) {}
 
   void run() {
     for (uint32_t start = 0; start < state_.size(); ++start)
@@ -110,6 +113,18 @@ Digest digestOf(const std::vector<Entity>& entities) {
   return sha.finish();
 }
 
+std::vector<std::vector<std::string>> typesBelow(const std::vector<Entity>& entities,
+                                                 const std::vector<std::vector<uint32_t>>& ancestors, size_t uids) {
+  std::vector<std::vector<std::string>> out(uids);
+  for (size_t i = 0; i < entities.size(); ++i)
+    for (const uint32_t ancestor : ancestors[i]) {
+      std::vector<std::string>& types = out[ancestor];
+      const auto at = std::lower_bound(types.begin(), types.end(), entities[i].uid.type());
+      if (at == types.end() || *at != entities[i].uid.type()) types.insert(at, entities[i].uid.type());
+    }
+  return out;
+}
+
 bool sameFacts(Entity a, Entity b) {
   for (Entity* entity : {&a, &b}) std::sort(entity->parents.begin(), entity->parents.end());
   return a.attributes == b.attributes && a.tags == b.tags && a.parents == b.parents;
@@ -149,15 +164,9 @@ std::vector<EntityUid> EntityStore::ancestors(const EntityUid& entity) const {
   return out;
 }
 
-std::vector<std::string> EntityStore::descendantTypes(const EntityUid& ancestor) const {
-  std::vector<std::string> out;
+const std::vector<std::string>& EntityStore::descendantTypes(const EntityUid& ancestor) const {
   const uint32_t number = data_->numberOf(ancestor);
-  if (number == kNone) return out;
-  for (size_t i = 0; i < data_->ancestors.size(); ++i)
-    if (std::binary_search(data_->ancestors[i].begin(), data_->ancestors[i].end(), number)) out.push_back(data_->entities[i].uid.type());
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
+  return number < data_->descendantTypes.size() ? data_->descendantTypes[number] : kNoTypes;
 }
 
 EntityStoreBuilder::EntityStoreBuilder() = default;
@@ -165,22 +174,28 @@ EntityStoreBuilder::~EntityStoreBuilder() = default;
 EntityStoreBuilder::EntityStoreBuilder(EntityStoreBuilder&&) noexcept = default;
 EntityStoreBuilder& EntityStoreBuilder::operator=(EntityStoreBuilder&&) noexcept = default;
 
-EntityStoreBuilder& EntityStoreBuilder::add(Entity entity) {
+EntityStoreBuilder& EntityStoreBuilder::add(Entity entity, Span where) {
   entities_.push_back(std::move(entity));
+  places_.push_back(where);
   return *this;
 }
 
 BuiltEntities EntityStoreBuilder::build() && {
   BuiltEntities out;
   auto data = std::make_shared<EntityStore::Data>();
-  for (Entity& entity : entities_) {
+  std::vector<Span> places;
+  for (size_t i = 0; i < entities_.size(); ++i) {
+    Entity& entity = entities_[i];
     const auto [at, fresh] = data->numbers.try_emplace(entity.uid, static_cast<uint32_t>(data->entities.size()));
     if (fresh) {
       std::sort(entity.parents.begin(), entity.parents.end());
       entity.parents.erase(std::unique(entity.parents.begin(), entity.parents.end()), entity.parents.end());
       data->entities.push_back(std::move(entity));
+      places.push_back(places_[i]);
     } else if (!sameFacts(data->entities[at->second], entity)) {
-      out.diagnostics.push_back(problem("entity/duplicate", "the entity " + describe(entity.uid) + " occurs twice with different facts", "the first one is used"));
+      out.diagnostics.push_back(problem("entity/duplicate",
+                                        "the entity " + describe(entity.uid) + " occurs twice with different facts", places_[i],
+                                        "the first one is used"));
     }
   }
   for (const Entity& entity : data->entities) data->uids.push_back(entity.uid);
@@ -194,11 +209,14 @@ BuiltEntities EntityStoreBuilder::build() && {
   Closure closure(parents, data->entities.size());
   closure.run();
   for (const auto& [child, parent] : closure.cyclic) {
-    out.diagnostics.push_back(problem("entity/cycle", "the entity " + describe(data->uids[child]) + " is in itself through its parent " + describe(data->uids[parent]),
-                                      "remove one of the parents on the way; this one is not used"));
+    out.diagnostics.push_back(
+        problem("entity/cycle",
+                "the entity " + describe(data->uids[child]) + " is in itself through its parent " + describe(data->uids[parent]),
+                places[child], "remove one of the parents on the way; this one is not used"));
     std::erase(data->entities[child].parents, data->uids[parent]);
   }
   data->ancestors = std::move(closure.ancestors);
+  data->descendantTypes = typesBelow(data->entities, data->ancestors, data->uids.size());
   data->digest = digestOf(data->entities);
   out.store.data_ = std::move(data);
   return out;

@@ -39,7 +39,7 @@ public:
   // All that `entity` is in, without itself, sorted by uid.
   [[nodiscard]] std::vector<EntityUid> ancestors(const EntityUid& entity) const;
   // The types of all entities that are in `ancestor`, without itself, sorted.
-  [[nodiscard]] std::vector<std::string> descendantTypes(const EntityUid& ancestor) const;
+  [[nodiscard]] const std::vector<std::string>& descendantTypes(const EntityUid& ancestor) const;
 
   // Over all facts; does not depend on the order in which entities were added.
   [[nodiscard]] const Digest& digest() const;
@@ -63,14 +63,16 @@ public:
   ~EntityStoreBuilder();
   EntityStoreBuilder(EntityStoreBuilder&&) noexcept;
   EntityStoreBuilder& operator=(EntityStoreBuilder&&) noexcept;
-  EntityStoreBuilder& add(Entity entity);
+  // `where`: its place in a text, for diagnostics.
+  EntityStoreBuilder& add(Entity entity, Span where = {});
   [[nodiscard]] BuiltEntities build() &&;
 
 private:
   std::vector<Entity> entities_;
+  std::vector<Span> places_;
 };
 
-// Cedar's entities JSON: `[{uid, attrs, parents, tags}]`. A bad entity is reported by its place and path and left out.
+// Cedar's entities JSON: `[{uid, attrs, parents, tags}]`. A bad entity is reported by its span and path and left out.
 BuiltEntities parseEntities(std::string_view json, std::string_view fileName = {});
 
 // The same form back, sorted by uid.

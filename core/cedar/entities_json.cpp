@@ -60,17 +60,22 @@ json fieldsJson(const Value& record) {
 BuiltEntities parseEntities(std::string_view text, std::string_view fileName) {
   Diagnostics diagnostics;
   EntityStoreBuilder builder;
-  const auto report = [&](std::string code, std::string message) {
-    diagnostics.push_back({Severity::error, std::move(code), std::move(message), {}, "", std::string(fileName)});
+  const auto report = [&](std::string code, std::string message, Span span) {
+    diagnostics.push_back({Severity::error, std::move(code), std::move(message), span, "", std::string(fileName)});
   };
-  Result<json> root = parseJsonStrictly(text);
-  if (!root) report("json/malformed", root.error().message);
-  else if (!root->is_array()) report("json/shape", "entities are an array of objects");
-  else
+  size_t offset = 0;
+  const Result<json> root = parseJsonStrictly(text, &offset);
+  if (!root) {
+    report("json/malformed", root.error().message, {offset, std::min<size_t>(1, text.size() - offset)});
+  } else if (!root->is_array()) {
+    report("json/shape", "entities are an array of objects", {0, text.size()});
+  } else {
+    const std::vector<Span> spans = elementSpans(text);
     for (size_t i = 0; i < root->size(); ++i) {
       Result<Entity> entity = readEntity((*root)[i], elementPath("", i));
-      if (entity) builder.add(std::move(*entity)); else report("json/entity", entity.error().message);
+      if (entity) builder.add(std::move(*entity), spans.at(i)); else report("json/entity", entity.error().message, spans.at(i));
     }
+  }
   BuiltEntities out = std::move(builder).build();
   for (Diagnostic& diagnostic : out.diagnostics) diagnostic.file = std::string(fileName);
   out.diagnostics.insert(out.diagnostics.begin(), diagnostics.begin(), diagnostics.end());

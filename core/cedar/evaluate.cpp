@@ -11,7 +11,7 @@ namespace {
 class Evaluator {
 public:
   Evaluator(const Request& request, const EntityStore& store)
-      : store_(store), variables_{Value(request.principal), Value(request.action), Value(request.resource), request.context} {}
+      : store_(store), request_(request) {}
 
   EvalResult evaluate(const ExprTree& tree, ExprId root) {
     tree_ = &tree;
@@ -65,9 +65,10 @@ private:
     const Expr& node = (*tree_)[id];
     if (node.constant) return &*node.constant;
     switch (node.kind) {
-      case ExprKind::variable: return &variables_[static_cast<size_t>(node.variable)];
+      case ExprKind::variable: return &variable(node.variable);
       case ExprKind::slot:
-        return fail({EvalErrorKind::unlinkedSlot, "the slot `?" + std::string(toString(node.variable)) + "` has no value", node.span});
+        return fail(
+            {EvalErrorKind::unlinkedSlot, "the slot `?" + std::string(toString(node.variable)) + "` has no value", node.span});
       case ExprKind::all: return chain(node, Truth::yes, scratch);
       case ExprKind::any: return chain(node, Truth::no, scratch);
       case ExprKind::conditional: {
@@ -82,6 +83,17 @@ private:
         return node.function == Function::getTag || node.function == Function::hasTag ? tag(node, scratch) : strict(node, scratch);
       default: return strict(node, scratch);
     }
+  }
+
+  // Made into a value when it is first read: many policies read none.
+  const Value& variable(Variable variable) {
+    if (variable == Variable::context) return request_.context;
+    Value& value = entities_[static_cast<size_t>(variable)];
+    if (!value.is(ValueKind::entity))
+      value = Value(variable == Variable::principal ? request_.principal
+                    : variable == Variable::action  ? request_.action
+                                                    : request_.resource);
+    return value;
   }
 
   // && goes on while operands are true, || while they are false; each operand that is reached must be a Boolean.
@@ -167,7 +179,8 @@ private:
     const Entity* entity = store_.find(base->asEntity());
     if (!entity) return missingEntity(base->asEntity(), node.span);
     if (const Value* found = entity->attributes.find(name)) return found;
-    return fail({EvalErrorKind::entityAttributeDoesNotExist, "`" + base->asEntity().toString() + "` has no attribute `" + name + "`", node.span});
+    return fail({EvalErrorKind::entityAttributeDoesNotExist,
+                 "`" + base->asEntity().toString() + "` has no attribute `" + name + "`", node.span});
   }
 
   const Value* missingEntity(const EntityUid& uid, Span span) {
@@ -204,21 +217,23 @@ private:
     if (node.function == Function::hasTag) return keep(Value(found != nullptr), scratch);
     if (!entity) return missingEntity(self->asEntity(), node.span);
     if (found) return found;
-    return fail({EvalErrorKind::entityAttributeDoesNotExist, "`" + self->asEntity().toString() + "` has no tag `" + name->asString() + "`", node.span});
+    return fail({EvalErrorKind::entityAttributeDoesNotExist,
+                 "`" + self->asEntity().toString() + "` has no tag `" + name->asString() + "`", node.span});
   }
 
   const EntityStore& store_;
+  const Request& request_;
   const ExprTree* tree_ = nullptr;
-  Value variables_[4];
+  Value entities_[3];          // principal, action, resource
   std::optional<EvalError> error_;
 };
 
 }  // namespace
 
 std::string_view toString(EvalErrorKind kind) {
-  static constexpr std::string_view kNames[] = {"EntityDoesNotExist", "EntityAttrDoesNotExist", "RecordAttrDoesNotExist", "TypeError",
-                                                "WrongNumArguments", "IntegerOverflow", "UnlinkedSlot", "FailedExtensionFunctionExecution",
-                                                "RecursionLimit"};
+  static constexpr std::string_view kNames[] = {
+      "EntityDoesNotExist", "EntityAttrDoesNotExist", "RecordAttrDoesNotExist",           "TypeError",     "WrongNumArguments",
+      "IntegerOverflow",    "UnlinkedSlot",           "FailedExtensionFunctionExecution", "RecursionLimit"};
   return kNames[static_cast<size_t>(kind)];
 }
 

@@ -8,7 +8,9 @@ namespace chatelaine::cedar {
 
 namespace {
 
-std::string found(const Token& token) { return token.kind == TokenKind::end ? "the end of the text" : "`" + std::string(token.text) + "`"; }
+std::string found(const Token& token) {
+  return token.kind == TokenKind::end ? "the end of the text" : "`" + std::string(token.text) + "`";
+}
 
 std::optional<ExprKind> relationKind(const Token& token) {
   static constexpr std::pair<std::string_view, ExprKind> kRelations[] = {
@@ -19,8 +21,6 @@ std::optional<ExprKind> relationKind(const Token& token) {
     if (token.is(text)) return kind;
   return std::nullopt;
 }
-
-std::string reservedMessage(std::string_view name) { return "the name `" + std::string(name) + "` is reserved and cannot be used here"; }
 
 }  // namespace
 
@@ -46,7 +46,8 @@ const Token& TokenCursor::expect(std::string_view text, std::string help) {
 void TokenCursor::unexpected(const std::string& expected, std::string help) const {
   const Token& token = peek();
   if (token.kind == TokenKind::invalid) throw SyntaxError{tokens_.diagnostics[token.diagnostic]};
-  if (token.is("=")) throw SyntaxError{{Severity::error, "parse/single-equals", "`=` is not an operator", token.span, "use `==` to compare", ""}};
+  if (token.is("="))
+    throw SyntaxError{{Severity::error, "parse/single-equals", "`=` is not an operator", token.span, "use `==` to compare", ""}};
   throw SyntaxError{{Severity::error, token.kind == TokenKind::end ? "parse/unexpected-end" : "parse/unexpected-token",
                      "expected " + expected + ", found " + found(token), token.span, std::move(help), ""}};
 }
@@ -59,8 +60,9 @@ void ExpressionParser::report(std::string code, std::string message, Span span, 
 
 void ExpressionParser::checkDepth(uint32_t depth, Span span) const {
   if (depth > kMaxDepth)
-    throw SyntaxError{{Severity::error, "parse/too-deep", "the expression is nested deeper than " + std::to_string(kMaxDepth) + " levels",
-                       span, "split it into several conditions or policies", ""}};
+    throw SyntaxError{{Severity::error, "parse/too-deep",
+                       "the expression is nested deeper than " + std::to_string(kMaxDepth) + " levels", span,
+                       "split it into several conditions or policies", ""}};
 }
 
 ExprId ExpressionParser::add(ExprKind kind, Span span, std::vector<ExprId> operands, std::vector<std::string> names) {
@@ -69,7 +71,11 @@ ExprId ExpressionParser::add(ExprKind kind, Span span, std::vector<ExprId> opera
   node.span = span;
   node.operands = std::move(operands);
   node.names = std::move(names);
-  for (const ExprId operand : node.operands) checkDepth(tree_.height(operand) + 1, span);
+  return add(std::move(node));
+}
+
+ExprId ExpressionParser::add(Expr node) {
+  for (const ExprId operand : node.operands) checkDepth(tree_.height(operand) + 1, node.span);
   return tree_.add(std::move(node));
 }
 
@@ -135,7 +141,8 @@ ExprId ExpressionParser::relation() {
 
 std::string ExpressionParser::attributeName(const Token& token) {
   if (isReserved(token.text))
-    report("parse/reserved-name", reservedMessage(token.text), token.span, "write it in quotes: `[\"" + std::string(token.text) + "\"]` or `has \"" + std::string(token.text) + "\"`");
+    reportReserved(token,
+                   "write it in quotes: `[\"" + std::string(token.text) + "\"]` or `has \"" + std::string(token.text) + "\"`");
   return std::string(token.text);
 }
 
@@ -157,7 +164,8 @@ ExprId ExpressionParser::likeRelation(ExprId left, size_t from) {
   const Token& token = cursor_.take();
   Unescaped pattern = unescape(token.text.substr(1, token.text.size() - 2), true);
   for (const BadEscape& bad : pattern.bad)
-    report("parse/invalid-escape", bad.message, {token.span.offset + 1 + bad.span.offset, bad.span.length}, "a star that is no wildcard is `\\*`");
+    report("parse/invalid-escape", bad.message, {token.span.offset + 1 + bad.span.offset, bad.span.length},
+           "a star that is no wildcard is `\\*`");
   return add(ExprKind::like, cursor_.since(from), {left}, std::move(pattern.runs));
 }
 
@@ -185,7 +193,8 @@ ExprId ExpressionParser::product() {
   while (cursor_.at("*") || cursor_.at("/") || cursor_.at("%")) {
     const Token& op = cursor_.take();
     if (op.text != "*")
-      report("parse/unsupported-operator", op.text == "/" ? "division is not supported" : "remainder is not supported", op.span, "Cedar has `+`, `-` and `*`");
+      report("parse/unsupported-operator", op.text == "/" ? "division is not supported" : "remainder is not supported", op.span,
+             "Cedar has `+`, `-` and `*`");
     const ExprId right = unary();
     left = add(ExprKind::multiply, cursor_.since(from), {left, right});
   }
@@ -204,7 +213,8 @@ ExprId ExpressionParser::negations(std::string_view op, ExprKind kind) {
     cursor_.take();
   }
   if (starts.size() > 4)
-    throw SyntaxError{{Severity::error, "parse/too-many-negations", "more than four `" + std::string(op) + "` in a row", cursor_.since(starts[0]), "two of them cancel out", ""}};
+    throw SyntaxError{{Severity::error, "parse/too-many-negations", "more than four `" + std::string(op) + "` in a row",
+                       cursor_.since(starts[0]), "two of them cancel out", ""}};
   const Token& next = cursor_.peek();
   ExprId result;
   // The least Long has no positive counterpart, so that the sign belongs to the literal; a member of a literal has none.
@@ -223,8 +233,8 @@ ExprId ExpressionParser::number(const Token& token, bool negative, size_t from) 
   const std::string text = (negative ? "-" : "") + std::string(token.text);
   int64_t value = 0;
   if (std::from_chars(text.data(), text.data() + text.size(), value).ec != std::errc())
-    report("parse/integer-too-large", "integer literal `" + text + "` is too " + (negative ? "small" : "large"), cursor_.since(from),
-           "a Long lies between -9223372036854775808 and 9223372036854775807");
+    report("parse/integer-too-large", "integer literal `" + text + "` is too " + (negative ? "small" : "large"),
+           cursor_.since(from), "a Long lies between -9223372036854775808 and 9223372036854775807");
   return literal(Value(value), cursor_.since(from));
 }
 
@@ -233,7 +243,8 @@ ExprId ExpressionParser::member() {
   ExprId result = primary();
   while (true) {
     if (cursor_.accept(".")) {
-      if (cursor_.peek().kind != TokenKind::identifier) cursor_.unexpected("an attribute or method name after `.`", "write an attribute in quotes as `[\"name\"]`");
+      if (cursor_.peek().kind != TokenKind::identifier)
+        cursor_.unexpected("an attribute or method name after `.`", "write an attribute in quotes as `[\"name\"]`");
       const Token& name = cursor_.take();
       result = cursor_.at("(") ? method(result, name, from)
                                : add(ExprKind::attribute, cursor_.since(from), {result}, {attributeName(name)});
@@ -245,31 +256,10 @@ ExprId ExpressionParser::member() {
   }
 }
 
-ExprId ExpressionParser::method(ExprId receiver, const Token& name, size_t from) {
-  cursor_.expect("(");
-  std::vector<ExprId> operands = list(")");
-  operands.insert(operands.begin(), receiver);
-  const auto function = functionNamed(name.text);
-  const std::string quotedName = "`" + std::string(name.text) + "`";
-  if (!function)
-    report("parse/unknown-method", quotedName + " is not a valid method", name.span);
-  else if (isConstructor(*function))
-    report("parse/not-a-method", quotedName + " is a function, not a method", name.span, "use a function call: `" + std::string(name.text) + "(…)`");
-  else if (*function <= Function::hasTag && operands.size() != arity(*function))
-    report("parse/argument-count", "`" + std::string(name.text) + "` takes " + std::to_string(arity(*function) - 1) + " argument" +
-           (arity(*function) == 2 ? "" : "s") + ", found " + std::to_string(operands.size() - 1), cursor_.since(name.span.offset));
-  Expr node;
-  node.kind = ExprKind::call;
-  node.function = function.value_or(Function::isEmpty);
-  node.span = cursor_.since(from);
-  node.operands = std::move(operands);
-  for (const ExprId operand : node.operands) checkDepth(tree_.height(operand) + 1, node.span);
-  return tree_.add(std::move(node));
-}
-
 ExprId ExpressionParser::index(ExprId receiver, size_t from) {
   cursor_.expect("[");
-  if (cursor_.peek().kind != TokenKind::string) cursor_.unexpected("an attribute name in double quotes", "only records and entities have `[…]`; use `.contains(…)` for sets");
+  if (cursor_.peek().kind != TokenKind::string)
+    cursor_.unexpected("an attribute name in double quotes", "only records and entities have `[…]`; use `.contains(…)` for sets");
   std::string name = stringValue(cursor_.take());
   cursor_.expect("]");
   return add(ExprKind::attribute, cursor_.since(from), {receiver}, {std::move(name)});
@@ -296,7 +286,8 @@ ExprId ExpressionParser::primary() {
     }
     case TokenKind::identifier: return name();
     case TokenKind::slot: {
-      report("parse/slot-in-condition", "found template slot `" + std::string(token.text) + "` in a condition", token.span, "slots stand in the scope only: `principal == ?principal`");
+      report("parse/slot-in-condition", "found template slot `" + std::string(token.text) + "` in a condition", token.span,
+             "slots stand in the scope only: `principal == ?principal`");
       cursor_.take();
       return literal(Value(true), cursor_.since(from));
     }
@@ -340,74 +331,6 @@ ExprId ExpressionParser::recordLiteral() {
   cursor_.expect("}");
   if (duplicate) return literal(Value(true), cursor_.since(from));   // reported; a record has each name once
   return add(ExprKind::record, cursor_.since(from), std::move(values), std::move(names));
-}
-
-std::string ExpressionParser::typeName() {
-  std::string out;
-  do {
-    if (cursor_.peek().kind != TokenKind::identifier) cursor_.unexpected("an entity type");
-    const Token& part = cursor_.take();
-    if (isReserved(part.text)) report("parse/reserved-name", reservedMessage(part.text), part.span);
-    out += (out.empty() ? "" : "::") + std::string(part.text);
-    if (cursor_.peek(1).kind == TokenKind::string) break;
-  } while (cursor_.accept("::"));
-  return out;
-}
-
-EntityUid ExpressionParser::entity() {
-  std::string type = typeName();
-  cursor_.expect("::", "an entity is written `Type::\"id\"`");
-  if (cursor_.peek().kind != TokenKind::string) cursor_.unexpected("the entity's id in double quotes");
-  return EntityUid(std::move(type), stringValue(cursor_.take()));
-}
-
-ExprId ExpressionParser::name() {
-  const size_t from = start();
-  const Token& first = cursor_.peek();
-  if (cursor_.peek(1).is("::")) {
-    std::string type = typeName();
-    if (cursor_.at("(")) return functionCall(type, from);
-    cursor_.expect("::", "an entity is written `Type::\"id\"`");
-    if (cursor_.peek().kind != TokenKind::string) cursor_.unexpected("the entity's id in double quotes");
-    std::string id = stringValue(cursor_.take());
-    return literal(Value(EntityUid(std::move(type), std::move(id))), cursor_.since(from));
-  }
-  if (first.is("true") || first.is("false")) {
-    const bool value = cursor_.take().text == "true";
-    return literal(Value(value), cursor_.since(from));
-  }
-  if (isReserved(first.text)) cursor_.unexpected("an expression", first.is("if") ? "put parentheses around `if … then … else …`" : "");
-  cursor_.take();
-  if (cursor_.at("(")) return functionCall(std::string(first.text), from);
-  for (const Variable variable : {Variable::principal, Variable::action, Variable::resource, Variable::context})
-    if (first.text == toString(variable)) {
-      Expr node;
-      node.kind = ExprKind::variable;
-      node.variable = variable;
-      node.span = first.span;
-      return tree_.add(std::move(node));
-    }
-  report("parse/unknown-variable", "invalid variable: `" + std::string(first.text) + "`", first.span,
-         "the variables are `principal`, `action`, `resource` and `context`; text stands in double quotes");
-  return literal(Value(true), first.span);
-}
-
-ExprId ExpressionParser::functionCall(const std::string& name, size_t from) {
-  const Span nameSpan = cursor_.since(from);
-  cursor_.expect("(");
-  Expr node;
-  node.kind = ExprKind::call;
-  node.operands = list(")");
-  node.span = cursor_.since(from);
-  const auto function = functionNamed(name);
-  if (!function)
-    report("parse/unknown-function", "`" + name + "` is not a valid function", nameSpan, "functions are `ip`, `decimal`, `datetime` and `duration`");
-  else if (!isConstructor(*function))
-    report("parse/not-a-function", "`" + name + "` is a method, not a function", nameSpan, "use a method call: `e." + name + "(…)`");
-  if (!function || !isConstructor(*function)) return literal(Value(true), node.span);
-  node.function = *function;
-  for (const ExprId operand : node.operands) checkDepth(tree_.height(operand) + 1, node.span);
-  return tree_.add(std::move(node));
 }
 
 }  // namespace chatelaine::cedar

@@ -18,7 +18,9 @@ struct SyntaxError {
 class TokenCursor {
 public:
   explicit TokenCursor(const Tokens& tokens) : tokens_(tokens) {}
-  [[nodiscard]] const Token& peek(size_t ahead = 0) const { return tokens_.tokens[std::min(at_ + ahead, tokens_.tokens.size() - 1)]; }
+  [[nodiscard]] const Token& peek(size_t ahead = 0) const {
+    return tokens_.tokens[std::min(at_ + ahead, tokens_.tokens.size() - 1)];
+  }
   [[nodiscard]] bool at(std::string_view text) const { return peek().is(text); }
   [[nodiscard]] bool atEnd() const { return peek().kind == TokenKind::end; }
   const Token& take();
@@ -50,10 +52,12 @@ public:
   std::string typeName();
   ExprId literal(Value value, Span span);
   ExprId add(ExprKind kind, Span span, std::vector<ExprId> operands, std::vector<std::string> names = {});
+  ExprId add(Expr node);
   std::string stringValue(const Token& token);
   void report(std::string code, std::string message, Span span, std::string help = {});
 
 private:
+  void reportReserved(const Token& token, std::string help);
   ExprId conditional();
   ExprId chain(ExprKind kind);
   ExprId relation();

@@ -14,7 +14,8 @@ bool allDigits(std::string_view text) { return !text.empty() && std::all_of(text
 
 // Accumulates `value * 10 + digit` downwards, so that the least number has a text too.
 bool appendDigit(int64_t& negative, char digit) {
-  return !__builtin_mul_overflow(negative, int64_t{10}, &negative) && !__builtin_sub_overflow(negative, int64_t{digit - '0'}, &negative);
+  return !__builtin_mul_overflow(negative, int64_t{10}, &negative) &&
+         !__builtin_sub_overflow(negative, int64_t{digit - '0'}, &negative);
 }
 
 bool negated(int64_t value, int64_t& out) { return !__builtin_sub_overflow(int64_t{0}, value, &out); }
@@ -74,7 +75,8 @@ Result<int64_t> parseClock(std::string_view text) {
     millis = number(rest.substr(1, 3));
     rest.remove_prefix(4);
   }
-  if (hour > 23 || minute > 59 || second > 59) return refused("invalid hour, minute or second: `" + std::string(text.substr(1, 8)) + "`");
+  if (hour > 23 || minute > 59 || second > 59)
+    return refused("invalid hour, minute or second: `" + std::string(text.substr(1, 8)) + "`");
   const int64_t clock = ((hour * 60 + minute) * 60 + second) * 1000 + millis;
   if (rest == "Z") return clock;
   if (!hasShape(rest, "+dddd") && !hasShape(rest, "-dddd")) return refused("invalid offset in `" + std::string(text) + "`");
@@ -94,7 +96,8 @@ Result<int64_t> parseDecimal(std::string_view text) {
   const std::string_view whole = text.substr(minus ? 1 : 0, dot - (minus ? 1 : 0));
   const std::string_view fraction = text.substr(dot + 1);
   if (!allDigits(whole) || !allDigits(fraction)) return malformed;
-  if (fraction.size() > 4) return refused("too many digits after the decimal point: at most 4 are possible, `" + std::string(text) + "` has more");
+  if (fraction.size() > 4)
+    return refused("too many digits after the decimal point: at most 4 are possible, `" + std::string(text) + "` has more");
   const Error overflow = refused("overflow when converting to decimal: `" + std::string(text) + "`");
   int64_t negative = 0;
   for (const char c : whole)
@@ -166,7 +169,8 @@ Result<int64_t> parseDuration(std::string_view text) {
     const std::string_view unit = rest.substr(digits, letters - digits);
     while (next < std::size(kUnits) && kUnits[next].first != unit) ++next;
     if (digits == 0 || next == std::size(kUnits)) return malformed;
-    fits = fits && !__builtin_mul_overflow(count, kUnits[next].second, &count) && !__builtin_add_overflow(negative, count, &negative);
+    fits = fits && !__builtin_mul_overflow(count, kUnits[next].second, &count) &&
+           !__builtin_add_overflow(negative, count, &negative);
     if (!fits) return overflow;
     ++next;
     rest.remove_prefix(letters);

@@ -73,7 +73,8 @@ bool isBooleanForm(ExprKind kind) {
 
 class SkeletonBuilder {
 public:
-  SkeletonBuilder(const Policy& policy, const Columns& columns) : policy_(policy), columns_(columns), tree_(std::make_shared<ExprTree>(*policy.tree)) {}
+  SkeletonBuilder(const Policy& policy, const Columns& columns)
+      : policy_(policy), columns_(columns), tree_(std::make_shared<ExprTree>(*policy.tree)) {}
 
   Skeleton build() {
     std::vector<uint32_t> parts;
@@ -98,7 +99,8 @@ private:
       return push({expr.kind == ExprKind::all ? SkeletonNode::Kind::all : SkeletonNode::Kind::any, 0, std::move(operands)});
     }
     for (const ExprId operand : expr.operands) operands.push_back(node(operand));
-    return push({expr.kind == ExprKind::negation ? SkeletonNode::Kind::negation : SkeletonNode::Kind::conditional, 0, std::move(operands)});
+    return push({expr.kind == ExprKind::negation ? SkeletonNode::Kind::negation : SkeletonNode::Kind::conditional, 0,
+                 std::move(operands)});
   }
 
   // && and || are associative in Cedar, so that neighbours that read the same one column are one atom: `context has x &&
@@ -114,7 +116,8 @@ private:
       } else {
         Expr group;
         group.kind = expr.kind;
-        group.operands.assign(expr.operands.begin() + static_cast<std::ptrdiff_t>(i), expr.operands.begin() + static_cast<std::ptrdiff_t>(end));
+        group.operands.assign(expr.operands.begin() + static_cast<std::ptrdiff_t>(i),
+                              expr.operands.begin() + static_cast<std::ptrdiff_t>(end));
         const Span first = (*tree_)[group.operands.front()].span, last = (*tree_)[group.operands.back()].span;
         group.span = {first.offset, last.offset + last.length - first.offset};
         out.push_back(tree_->add(std::move(group)));
@@ -154,7 +157,8 @@ std::string Input::toString() const {
 Columns::Columns(std::vector<std::vector<std::string>> contextPaths) : paths_(std::move(contextPaths)) {
   std::sort(paths_.begin(), paths_.end());
   paths_.erase(std::unique(paths_.begin(), paths_.end()), paths_.end());
-  assert(std::adjacent_find(paths_.begin(), paths_.end(), [](const auto& a, const auto& b) { return isPrefix(a, b); }) == paths_.end());
+  assert(std::adjacent_find(paths_.begin(), paths_.end(), [](const auto& a, const auto& b) { return isPrefix(a, b); }) ==
+         paths_.end());
 }
 
 const std::vector<std::string>* Columns::columnOf(std::span<const std::string> path) const {

@@ -17,7 +17,8 @@ bool parseV4(std::string_view text, IpAddress& ip) {
   for (size_t i = 0; i < 4; ++i) {
     size_t length = 0;
     unsigned value = 0;
-    while (length < text.size() && length < 3 && isDigit(text[length])) value = value * 10 + static_cast<unsigned>(text[length++] - '0');
+    while (length < text.size() && length < 3 && isDigit(text[length]))
+      value = value * 10 + static_cast<unsigned>(text[length++] - '0');
     if (length == 0 || value > 255 || (length > 1 && text[0] == '0')) return false;
     ip.bytes[i] = static_cast<uint8_t>(value);
     text.remove_prefix(length);
@@ -78,7 +79,8 @@ bool parsePrefix(std::string_view text, IpAddress& ip) {
 }  // namespace
 
 Result<IpAddress> parseIp(std::string_view text) {
-  if (text.size() > kMaxLength) return refused("invalid IP address: the text is longer than " + std::to_string(kMaxLength) + " bytes");
+  if (text.size() > kMaxLength)
+    return refused("invalid IP address: the text is longer than " + std::to_string(kMaxLength) + " bytes");
   if (text.find(':') != std::string_view::npos && text.find('.') != std::string_view::npos)
     return refused("invalid IP address: IPv4 embedded in IPv6 is not accepted: `" + std::string(text) + "`");
   const size_t slash = text.find('/');

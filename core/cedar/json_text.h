@@ -3,9 +3,11 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "core/base/diagnostic.h"
 #include "core/base/result.h"
 #include "core/cedar/value.h"
 
@@ -14,7 +16,11 @@ namespace chatelaine::cedar {
 // Levels of arrays and objects that are read.
 inline constexpr int kMaxJsonDepth = 128;
 
-Result<nlohmann::json> parseJsonStrictly(std::string_view text);
+// `problemOffset`, if given: the byte where malformed text was noticed.
+Result<nlohmann::json> parseJsonStrictly(std::string_view text, size_t* problemOffset = nullptr);
+
+// Where the elements of a text's outermost array stand. Precondition: the text is a JSON array.
+std::vector<Span> elementSpans(std::string_view text);
 
 // The attributes of an entity or a context: the outermost object is a record whatever its keys are.
 Result<Value> recordFromJson(const nlohmann::json& in, std::string_view where);

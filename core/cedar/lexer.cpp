@@ -54,14 +54,47 @@ private:
     size_t length = 1;
     while (at_ + length < source_.size() && peek(length) != '"') {
       if (peek(length) == '\\' && peek(length + 1) == '\n')
-        return invalid(length + 1, {at_ + length, 1}, "parse/invalid-token", "a backslash at the end of a line is not a valid escape", "write `\\n` for a line feed");
+        return invalid(length + 1, {at_ + length, 1}, "parse/invalid-token",
+                       "a backslash at the end of a line is not a valid escape", "write `\\n` for a line feed");
       length += peek(length) == '\\' ? 2 : 1;
     }
-    if (at_ + length >= source_.size())
-      return invalid(source_.size() - at_, {at_, source_.size() - at_}, "parse/unterminated-string", "the string has no closing `\"`", "");
+    if (at_ + length >= source_.size()) return unterminated();
     if (const auto bad = firstInvalidUtf8(source_.substr(at_, length + 1)))
       return invalid(length + 1, {at_ + *bad, 1}, "parse/invalid-utf8", "the text is not UTF-8 here", "save the file as UTF-8");
     push(TokenKind::string, length + 1);
+  }
+
+  // A string that swallowed the policies behind it shows only at the end of the text, as one quote too many: the first string
+  // that goes on over the start of a policy is the likely one, else the last. It is cut at the end of its line, so that the
+  // rest is read again.
+  void unterminated() {
+    constexpr int kMostTries = 8;
+    if (++tries_ > kMostTries) return unterminatedUntil(source_.size());
+    const auto likely = std::find_if(out_.tokens.begin(), out_.tokens.end(),
+                                     [](const Token& t) { return t.kind == TokenKind::string && swallowsPolicy(t.text); });
+    if (likely != out_.tokens.end()) {
+      at_ = likely->span.offset;
+      std::erase_if(out_.diagnostics, [&](const Diagnostic& d) { return d.span.offset >= at_; });
+      out_.tokens.erase(likely, out_.tokens.end());
+    }
+    unterminatedUntil(std::min(source_.find('\n', at_), source_.size()));
+  }
+
+  void unterminatedUntil(size_t end) {
+    invalid(end - at_, {at_, end - at_}, "parse/unterminated-string", "the string has no closing `\"`",
+            "a quote inside a string is written `\\\"`");
+  }
+
+  static bool swallowsPolicy(std::string_view text) {
+    for (size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+      const size_t word = text.find_first_not_of(" \t\r\n", at);
+      if (word == std::string_view::npos) return false;
+      const std::string_view rest = text.substr(word);
+      if (rest[0] == '@' || rest[0] == '}' || rest.starts_with("permit") || rest.starts_with("forbid") ||
+          rest.starts_with("when") || rest.starts_with("unless"))
+        return true;
+    }
+    return false;
   }
 
   [[nodiscard]] size_t symbolLength() const {
@@ -74,10 +107,12 @@ private:
   void strangeCharacter(const CodePoint& point) {
     if (point.length > 0) {
       const std::string_view text = source_.substr(at_, point.length);
-      return invalid(text.size(), {at_, text.size()}, "parse/invalid-token", "invalid token `" + escaped(text) + "`", helpFor(text));
+      return invalid(text.size(), {at_, text.size()}, "parse/invalid-token", "invalid token `" + escaped(text) + "`",
+                     helpFor(text));
     }
     size_t length = 1;
-    while (at_ + length < source_.size() && static_cast<unsigned char>(peek(length)) >= 0x80 && codePointAt(source_, at_ + length).length == 0)
+    while (at_ + length < source_.size() && static_cast<unsigned char>(peek(length)) >= 0x80 &&
+           codePointAt(source_, at_ + length).length == 0)
       ++length;
     invalid(length, {at_, length}, "parse/invalid-utf8", "the text is not UTF-8 here", "save the file as UTF-8");
   }
@@ -104,6 +139,7 @@ private:
 
   std::string_view source_;
   size_t at_ = 0;
+  int tries_ = 0;
   Tokens out_;
 };
 

@@ -42,8 +42,10 @@ EvalResult arithmetic(const Expr& node, const Value& a, const Value& b, const Pl
   int64_t result = 0;
   const auto values = [&] { return "`" + std::to_string(x) + "` and `" + std::to_string(y) + "`"; };
   if (node.kind == ExprKind::add && __builtin_add_overflow(x, y, &result)) return overflow("while adding " + values(), place.where);
-  if (node.kind == ExprKind::subtract && __builtin_sub_overflow(x, y, &result)) return overflow("while subtracting " + values(), place.where);
-  if (node.kind == ExprKind::multiply && __builtin_mul_overflow(x, y, &result)) return overflow("while multiplying " + values(), place.where);
+  if (node.kind == ExprKind::subtract && __builtin_sub_overflow(x, y, &result))
+    return overflow("while subtracting " + values(), place.where);
+  if (node.kind == ExprKind::multiply && __builtin_mul_overflow(x, y, &result))
+    return overflow("while multiplying " + values(), place.where);
   return Value(result);
 }
 
@@ -159,7 +161,8 @@ EvalResult datetimeMethod(Function function, Operands operands, const Place& pla
   const int64_t rest = millis % kMillisPerDay;
   const int64_t time = rest < 0 ? rest + kMillisPerDay : rest;
   const auto tooLarge = [&](std::string_view what) {
-    return extensionError(toString(function), "overflow while computing " + std::string(what) + " of " + self.toString(), place.where);
+    return extensionError(toString(function), "overflow while computing " + std::string(what) + " of " + self.toString(),
+                          place.where);
   };
   int64_t result = 0;
   switch (function) {
@@ -169,7 +172,8 @@ EvalResult datetimeMethod(Function function, Operands operands, const Place& pla
       return Value::datetime(result);
     case Function::durationSince:
       if (!operands[1]->is(ValueKind::datetime)) return typeError("datetime", *operands[1], place.operand(1));
-      if (__builtin_sub_overflow(millis, operands[1]->asDatetime(), &result)) return tooLarge("the duration since another datetime");
+      if (__builtin_sub_overflow(millis, operands[1]->asDatetime(), &result))
+        return tooLarge("the duration since another datetime");
       return Value::duration(result);
     case Function::toDate:
       if (__builtin_sub_overflow(millis, time, &result)) return tooLarge("the date");
@@ -227,7 +231,9 @@ EvalResult applyStrict(const Expr& node, Operands operands, const Place& place) 
     case ExprKind::notEqual: return Value(!(*operands[0] == *operands[1]));
     case ExprKind::less: case ExprKind::lessEqual: case ExprKind::greater: case ExprKind::greaterEqual:
       return compare(node, *operands[0], *operands[1], place);
-    case ExprKind::add: case ExprKind::subtract: case ExprKind::multiply: return arithmetic(node, *operands[0], *operands[1], place);
+    case ExprKind::add:
+    case ExprKind::subtract:
+    case ExprKind::multiply: return arithmetic(node, *operands[0], *operands[1], place);
     case ExprKind::negate: return negate(*operands[0], place);
     case ExprKind::like:
       if (!operands[0]->is(ValueKind::string)) return typeError("string", *operands[0], place.operand(0));

@@ -33,11 +33,16 @@ public:
     return std::move(policy_);
   }
 
+  // Whether what comes next would still be this policy: its annotations have begun, its effect was not reached.
+  [[nodiscard]] bool isBeforeEffect() const { return beforeEffect_; }
+
 private:
   void annotation() {
+    beforeEffect_ = true;
     const size_t from = cursor_.peek().span.offset;
     cursor_.expect("@");
-    if (cursor_.peek().kind != TokenKind::identifier) cursor_.unexpected("the name of an annotation", "annotations are written `@name(\"value\")`");
+    if (cursor_.peek().kind != TokenKind::identifier)
+      cursor_.unexpected("the name of an annotation", "annotations are written `@name(\"value\")`");
     const Token& key = cursor_.take();
     Annotation annotation;
     annotation.key = std::string(key.text);
@@ -57,6 +62,7 @@ private:
     if (cursor_.peek().kind != TokenKind::identifier) cursor_.unexpected("`permit` or `forbid`");
     if (!cursor_.at("permit") && !cursor_.at("forbid")) cursor_.unexpected("`permit` or `forbid`", effectHelp(cursor_.peek().text));
     policy_.effect = cursor_.take().text == "permit" ? Effect::permit : Effect::forbid;
+    beforeEffect_ = false;
   }
 
   static std::string effectHelp(std::string_view word) {
@@ -68,9 +74,11 @@ private:
     ScopeConstraint out;
     const size_t from = cursor_.peek().span.offset;
     if (!cursor_.at(toString(variable)))
-      cursor_.unexpected("`" + std::string(toString(variable)) + "`", "the scope is `(principal, action, resource)`, in this order");
+      cursor_.unexpected("`" + std::string(toString(variable)) + "`",
+                         "the scope is `(principal, action, resource)`, in this order");
     cursor_.take();
-    if (cursor_.at(":")) cursor_.unexpected("`,` or a constraint", "write the type as `" + std::string(toString(variable)) + " is Type`");
+    if (cursor_.at(":"))
+      cursor_.unexpected("`,` or a constraint", "write the type as `" + std::string(toString(variable)) + " is Type`");
     if (cursor_.at("is")) typeConstraint(out, variable);
     else if (cursor_.at("==") || cursor_.at("in")) entityConstraint(out, variable);
     else if (!cursor_.at(",") && !cursor_.at(")"))
@@ -122,7 +130,8 @@ private:
   void actionList(ScopeConstraint& out, Variable variable) {
     const Token& bracket = cursor_.take();
     if (variable != Variable::action || out.op != ScopeConstraint::Op::in)
-      parser_.report("parse/scope-list", "a list of entities can only stand after `action in`", bracket.span, "use `when { … in [ … ] }`");
+      parser_.report("parse/scope-list", "a list of entities can only stand after `action in`", bracket.span,
+                     "use `when { … in [ … ] }`");
     out.op = ScopeConstraint::Op::inList;
     while (!cursor_.at("]")) {
       out.entities.push_back(actionChecked(variable));
@@ -136,7 +145,8 @@ private:
     EntityUid uid = parser_.entity();
     const std::string_view type = uid.type();
     if (variable == Variable::action && type != "Action" && !type.ends_with("::Action"))
-      parser_.report("parse/action-type", "expected an entity of type `Action`, found `" + uid.toString() + "`", cursor_.since(from),
+      parser_.report("parse/action-type", "expected an entity of type `Action`, found `" + uid.toString() + "`",
+                     cursor_.since(from),
                      "actions are written `Action::\"name\"`, with a namespace before `Action` where there is one");
     return uid;
   }
@@ -162,7 +172,8 @@ private:
     }
     const bool typed = scope.op == ScopeConstraint::Op::is || scope.op == ScopeConstraint::Op::isIn;
     const ExprKind kind = typed ? ExprKind::is : scope.op == ScopeConstraint::Op::equal ? ExprKind::equal : ExprKind::in;
-    return parser_.add(kind, scope.span, std::move(operands), typed ? std::vector<std::string>{scope.type} : std::vector<std::string>{});
+    return parser_.add(kind, scope.span, std::move(operands),
+                       typed ? std::vector<std::string>{scope.type} : std::vector<std::string>{});
   }
 
   void condition() {
@@ -181,13 +192,17 @@ private:
   std::shared_ptr<ExprTree> tree_;
   ExpressionParser parser_;
   Policy policy_;
+  bool beforeEffect_ = false;
   Span rightSpan_;
 };
 
-// After a syntax error: behind the next `;`, or before what looks like the start of a policy.
-void skipPolicy(TokenCursor& cursor) {
+// After a syntax error: behind the next `;`, or before what looks like the start of a policy. A policy whose annotations could
+// not be read is left out whole, its effect too: without them it would be another one.
+void skipPolicy(TokenCursor& cursor, bool beforeEffect) {
   while (!cursor.atEnd()) {
-    if (cursor.at("@") || ((cursor.at("permit") || cursor.at("forbid")) && cursor.peek(1).is("("))) return;
+    const bool effect = (cursor.at("permit") || cursor.at("forbid")) && cursor.peek(1).is("(");
+    if (!beforeEffect && (cursor.at("@") || effect)) return;
+    if (effect) beforeEffect = false;
     const bool semicolon = cursor.at(";");
     cursor.skip();
     if (semicolon) return;
@@ -221,8 +236,9 @@ ParsedPolicies parsePolicies(std::string_view text, std::string_view fileName, P
   for (size_t place = 0; !cursor.atEnd(); ++place) {
     Diagnostics diagnostics;
     const size_t before = cursor.position();
+    PolicyParser parser(cursor, diagnostics);
     try {
-      Policy policy = PolicyParser(cursor, diagnostics).policy();
+      Policy policy = parser.policy();
       policy.file = std::string(fileName);
       policy.id = "policy" + std::to_string(place);
       if (ids == PolicyIds::annotated) nameByAnnotation(policy, fileName, place);
@@ -230,13 +246,14 @@ ParsedPolicies parsePolicies(std::string_view text, std::string_view fileName, P
     } catch (const SyntaxError& error) {
       diagnostics.push_back(error.diagnostic);
       if (cursor.position() == before) cursor.skip();
-      skipPolicy(cursor);
+      skipPolicy(cursor, parser.isBeforeEffect());
     }
     out.diagnostics.insert(out.diagnostics.end(), diagnostics.begin(), diagnostics.end());
   }
   if (ids == PolicyIds::annotated) dropDuplicateIds(out);
   for (Diagnostic& diagnostic : out.diagnostics) diagnostic.file = std::string(fileName);
-  std::stable_sort(out.diagnostics.begin(), out.diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) { return a.span.offset < b.span.offset; });
+  std::stable_sort(out.diagnostics.begin(), out.diagnostics.end(),
+                   [](const Diagnostic& a, const Diagnostic& b) { return a.span.offset < b.span.offset; });
   return out;
 }
 

@@ -2,36 +2,35 @@
 
 #include <set>
 
-#include "core/cedar/partial_value.h"
+#include "core/cedar/partial_facts.h"
 #include "core/cedar/print.h"
 
 namespace chatelaine::cedar {
 
 namespace {
 
-using Node = PartialContext::Node;
-
 // What a condition may be, with the inputs that left it open.
 struct Tri {
   bool yes = false, no = false, error = false;
   OpenSet open;
-  std::optional<EvalError> certain;      // where only an error is possible
+  std::shared_ptr<const EvalError> certain;      // where only an error is possible
 
   [[nodiscard]] bool single() const { return yes + no + error == 1; }
 };
 
 class PartialEvaluator {
 public:
-  PartialEvaluator(const PartialRequest& request, const EntityStore& store, const OpenFacts& facts) : request_(request), store_(store), facts_(facts) {}
+  PartialEvaluator(const PartialRequest& request, const EntityStore& store, const OpenFacts& facts)
+      : request_(request), facts_(store, facts) {}
 
   Abstract evaluate(const ExprTree& tree, ExprId root) {
     tree_ = &tree;
-    return eval(root).settle();
+    return eval(root).resolve().settle();
   }
 
   PartialOutcome policy(const Policy& policy) {
     tree_ = policy.tree.get();
-    std::vector<std::pair<ExprId, bool>> parts;       // with the truth that goes on
+    std::vector<Step> parts;
     for (const ScopeConstraint* scope : {&policy.principal, &policy.action, &policy.resource})
       if (scope->expr.valid()) parts.emplace_back(scope->expr, true);
     for (const Condition& condition : policy.conditions) parts.emplace_back(condition.expr, !condition.unless);
@@ -43,6 +42,9 @@ public:
   }
 
 private:
+  // A condition with the truth that goes on to the next one.
+  using Step = std::pair<ExprId, bool>;
+
   Tri condition(ExprId id) {
     Abstract value = eval(id);
     Tri out;
@@ -50,13 +52,13 @@ private:
     out.no = value.mayEqual(Value(false));
     const bool other = !value.onlyError() && (value.possibleKinds() & ~maskOf(ValueKind::boolean)) != 0;
     out.error = value.mayFail || other;
-    if (!out.yes && !out.no) out.certain = value.error ? *value.error : EvalError{EvalErrorKind::typeError, "expected bool", (*tree_)[id].span};
+    if (!out.yes && !out.no) out.certain = value.error ? value.error : typeFailure("bool", id).error;
     if (!out.single()) out.open = std::move(value.open);
     return out;
   }
 
   // Operands one after the other, each reached only if those before it gave the truth that goes on. `yes` is that all did.
-  Tri sequence(const std::vector<std::pair<ExprId, bool>>& parts) {
+  Tri sequence(const std::vector<Step>& parts) {
     Tri out;
     std::vector<std::string> learnt;
     bool reached = true;
@@ -69,7 +71,7 @@ private:
       out.open.insert(part.open.begin(), part.open.end());
       reached = part.yes;
       if (!reached) break;
-      learn(id, goOn, learnt);
+      if (part.no || part.error) learn(id, goOn, learnt);     // what is certain teaches nothing
     }
     out.yes = reached;
     for (const std::string& key : learnt) present_.erase(present_.find(key));
@@ -78,14 +80,21 @@ private:
   }
 
   Abstract chain(const Expr& node, bool goOn) {
-    std::vector<std::pair<ExprId, bool>> parts;
+    std::vector<Step> parts;
     for (const ExprId operand : node.operands) parts.emplace_back(operand, goOn);
-    const Tri tri = sequence(parts);
-    if (tri.certain) return Abstract::failed(*tri.certain);
+    Tri tri = sequence(parts);
+    if (tri.certain) return failedWith(std::move(tri.certain));
     Abstract out = goOn ? Abstract::boolean(tri.yes, tri.no) : Abstract::boolean(tri.no, tri.yes);
     out.mayFail = tri.error;
-    out.open = tri.open;
+    out.open = std::move(tri.open);
     return out.settle();
+  }
+
+  static Abstract failedWith(std::shared_ptr<const EvalError> error) {
+    Abstract out;
+    out.mayFail = true;
+    out.error = std::move(error);
+    return out;
   }
 
   // What is certainly there once the condition is known to be `truth`: `context has x` makes `context.x` safe.
@@ -104,7 +113,9 @@ private:
   }
 
   // The same for `x.a.b` after `x has a.b` as after `x.a has b`.
-  [[nodiscard]] bool isPresent(const Expr& node) const { return !present_.empty() && present_.contains(print(*tree_, node.operands[0]) + "\n" + node.names[0]); }
+  [[nodiscard]] bool isPresent(const Expr& node) const {
+    return !present_.empty() && present_.contains(print(*tree_, node.operands[0]) + "\n" + node.names[0]);
+  }
 
   Abstract eval(ExprId id) {
     const Expr& node = (*tree_)[id];
@@ -125,53 +136,30 @@ private:
   }
 
   Abstract variable(Variable variable) const {
-    if (variable == Variable::context) return fromNode(request_.context.root(), {Variable::context, {}});
-    const std::optional<EntityUid>& known = variable == Variable::principal ? request_.principal : variable == Variable::action ? request_.action : request_.resource;
-    const std::string& type = variable == Variable::principal ? request_.principalType : variable == Variable::action ? request_.actionType : request_.resourceType;
-    if (!known) return Abstract::unknown({ValueKind::entity, type, false}, {variable, {}});
-    Abstract out = Abstract::of(Value(*known));
-    out.origin = Input{variable, {}};
+    if (variable == Variable::context) return PartialFacts::fromNode(request_.context.root());
+    const std::optional<EntityUid>& known = variable == Variable::principal ? request_.principal
+                                            : variable == Variable::action  ? request_.action
+                                                                            : request_.resource;
+    const std::string& type = variable == Variable::principal ? request_.principalType
+                              : variable == Variable::action  ? request_.actionType
+                                                              : request_.resourceType;
+    Abstract out = known ? Abstract::of(Value(*known)) : Abstract::unknown({ValueKind::entity, type, false}, {{variable, {}}, {}});
+    out.origin.variable = variable;
     return out;
-  }
-
-  // A member of the context that is there or open; absent members are the caller's business.
-  static Abstract fromNode(const Node& node, Input input) {
-    if (node.state == Node::State::open) {
-      Abstract out = Abstract::unknown(node.unknown, std::move(input));
-      out.mayFail = node.unknown.mayBeAbsent;
-      return out;
-    }
-    Abstract out;
-    if (std::optional<Value> value = concrete(node)) {
-      out.value = std::move(*value);
-    } else {
-      out.node = &node;
-      openParts(node, input, out.open);
-    }
-    out.origin = std::move(input);
-    return out;
-  }
-
-  static void openParts(const Node& node, const Input& input, OpenSet& open) {
-    if (node.state == Node::State::open || (node.state == Node::State::record && node.anything)) open.insert({input, {}});
-    for (const auto& [name, member] : node.members) {
-      Input below = input;
-      below.path.push_back(name);
-      openParts(*member, below, open);
-    }
   }
 
   Abstract conditional(const Expr& node) {
     const Tri test = condition(node.operands[0]);
-    if (test.certain) return Abstract::failed(*test.certain);
+    if (test.certain) return failedWith(test.certain);
     std::optional<Abstract> out;
     for (const bool truth : {true, false}) {
       if (!(truth ? test.yes : test.no)) continue;
       std::vector<std::string> learnt;
-      learn(node.operands[0], truth, learnt);
-      const Abstract branch = eval(node.operands[truth ? 1 : 2]);
+      if (!test.single()) learn(node.operands[0], truth, learnt);
+      Abstract branch = eval(node.operands[truth ? 1 : 2]);
+      if (!test.single()) branch.resolve();
       for (const std::string& key : learnt) present_.erase(present_.find(key));
-      out = out ? join(std::move(*out), branch) : branch;
+      out = out ? join(std::move(*out), branch) : std::move(branch);
     }
     if (test.error && out->onlyError()) return *out;
     out->mayFail = out->mayFail || test.error;
@@ -184,6 +172,7 @@ private:
     bool known = true;
     for (const ExprId operand : node.operands) {
       operands.push_back(eval(operand));
+      operands.back().resolve();
       if (operands.back().onlyError()) return operands.back();
       known = known && operands.back().value;
     }
@@ -221,13 +210,13 @@ private:
 
   Abstract membership(const Expr& node, Abstract left) {
     if (left.onlyError()) return left;
-    const Abstract right = eval(node.operands[1]);
+    Abstract right = eval(node.operands[1]);
     if (right.onlyError()) return right;
     constexpr KindMask kEntity = maskOf(ValueKind::entity);
     constexpr KindMask kRight = maskOf(ValueKind::entity, ValueKind::set);
     if ((left.possibleKinds() & kEntity) == 0) return typeFailure("entity", node.operands[0]);
     if ((right.possibleKinds() & kRight) == 0) return typeFailure("entity or set of entities", node.operands[1]);
-    Abstract out = right.value ? inKnown(node, left, *right.value) : inOpen(left, right);
+    Abstract out = right.value ? inKnown(node, left, *right.value) : facts_.isInOpen(left, right);
     if (out.onlyError()) return out;
     out.mayFail = out.mayFail || (left.possibleKinds() & ~kEntity) != 0 || (right.possibleKinds() & ~kRight) != 0;
     return out.inherit(left).inherit(right);
@@ -241,102 +230,7 @@ private:
         if (!member.is(ValueKind::entity)) return typeFailure("entity", node.operands[1]);
         ancestors.push_back(&member.asEntity());
       }
-    bool possible = false;
-    OpenSet open;
-    for (const EntityUid* ancestor : ancestors) {
-      if (!left.value) {
-        possible = possible || someMayBeIn(left.entityType, *ancestor);
-      } else if (store_.isIn(left.value->asEntity(), *ancestor)) {
-        return Abstract::of(Value(true));
-      } else if (const auto type = openParentType(left.value->asEntity(), *ancestor)) {
-        possible = true;
-        open.insert({left.origin.value_or(Input{}), "in " + *type});
-      }
-    }
-    Abstract out = Abstract::boolean(possible, true);
-    out.open = std::move(open);
-    return out;
-  }
-
-  // Whether an entity of the type (any if empty) may be in `ancestor`.
-  bool someMayBeIn(const std::string& type, const EntityUid& ancestor) const {
-    if (type.empty() || type == ancestor.type() || facts_.parents) return true;
-    const std::vector<std::string> types = store_.descendantTypes(ancestor);
-    return std::binary_search(types.begin(), types.end(), type);
-  }
-
-  // The type of parents by which `entity`, or something that it is in, may be in `ancestor` although the store does not say so:
-  // the ancestor's own type, or the type of something that is in it.
-  std::optional<std::string> openParentType(const EntityUid& entity, const EntityUid& ancestor) const {
-    if (!facts_.parents) return std::nullopt;
-    std::vector<std::string> types = store_.descendantTypes(ancestor);
-    types.insert(types.begin(), ancestor.type());
-    std::vector<EntityUid> below = store_.ancestors(entity);
-    below.insert(below.begin(), entity);
-    for (const std::string& type : types)
-      for (const EntityUid& one : below)
-        if (facts_.parents(one, type)) return type;
-    return std::nullopt;
-  }
-
-  // The right side is open: an entity, or a set of anything.
-  Abstract inOpen(const Abstract& left, const Abstract& right) const {
-    bool possible = (right.possibleKinds() & maskOf(ValueKind::set)) != 0 || !left.value || right.entityType.empty() || facts_.parents != nullptr;
-    if (!possible) {
-      const EntityUid& uid = left.value->asEntity();
-      const std::vector<EntityUid> ancestors = store_.ancestors(uid);
-      possible = uid.type() == right.entityType || std::any_of(ancestors.begin(), ancestors.end(), [&](const EntityUid& a) { return a.type() == right.entityType; });
-    }
-    Abstract out = Abstract::boolean(possible, true);
-    out.mayFail = (right.possibleKinds() & maskOf(ValueKind::set)) != 0;     // its members may be no entities
-    return out;
-  }
-
-  // An attribute of a value. Absent: certainly not there. `mayFail` is set where it may be missing.
-  std::optional<Abstract> member(const Abstract& base, const std::string& name) const {
-    if (base.value && base.value->is(ValueKind::record)) {
-      const Value* found = base.value->find(name);
-      if (!found) return std::nullopt;
-      return withOrigin(Abstract::of(*found), base, name);
-    }
-    if (base.value) return entityMember(base, name);
-    if (base.node) return nodeMember(base, name);
-    Abstract out = Abstract::ofKinds(kAnyKind);
-    out.mayFail = true;
-    out.origin = base.origin;
-    return out;
-  }
-
-  static Abstract withOrigin(Abstract out, const Abstract& base, const std::string& name) {
-    out.origin = base.origin;
-    if (out.origin && out.origin->variable == Variable::context && base.value && base.value->is(ValueKind::record)) out.origin->path.push_back(name);
-    return out;
-  }
-
-  std::optional<Abstract> entityMember(const Abstract& base, const std::string& name) const {
-    const EntityUid& uid = base.value->asEntity();
-    const Entity* entity = store_.find(uid);
-    if (const Value* found = entity ? entity->attributes.find(name) : nullptr) return withOrigin(Abstract::of(*found), base, name);
-    const std::optional<Unknown> unknown = facts_.attributes ? facts_.attributes(uid, name) : std::nullopt;
-    if (!unknown) return std::nullopt;
-    Abstract out = Abstract::unknown(*unknown, base.origin.value_or(Input{}));
-    out.open = {{base.origin.value_or(Input{}), name}};
-    out.mayFail = unknown->mayBeAbsent;
-    return out;
-  }
-
-  std::optional<Abstract> nodeMember(const Abstract& base, const std::string& name) const {
-    Input input = base.origin.value_or(Input{});
-    input.path.push_back(name);
-    const auto at = base.node->members.find(name);
-    if (at == base.node->members.end()) {
-      if (!base.node->anything) return std::nullopt;
-      Abstract out = Abstract::unknown({}, std::move(input));
-      out.mayFail = true;
-      return out;
-    }
-    if (at->second->state == Node::State::absent) return std::nullopt;
-    return fromNode(*at->second, std::move(input));
+    return facts_.isIn(left, ancestors);
   }
 
   static constexpr KindMask kHolders = maskOf(ValueKind::record, ValueKind::entity);
@@ -345,17 +239,18 @@ private:
     const Abstract base = eval(node.operands[0]);
     if (base.onlyError()) return base;
     if ((base.possibleKinds() & kHolders) == 0) return typeFailure("record or entity", node.operands[0]);
-    std::optional<Abstract> found = member(base, node.names[0]);
-    if (!found) return Abstract::failed({base.value && base.value->is(ValueKind::entity) ? EvalErrorKind::entityAttributeDoesNotExist : EvalErrorKind::recordAttributeDoesNotExist,
-                                         "no attribute `" + node.names[0] + "`", node.span});
+    std::optional<Abstract> found = facts_.member(base, node.names[0]);
+    if (!found)
+      return Abstract::failed({base.value && base.value->is(ValueKind::entity) ? EvalErrorKind::entityAttributeDoesNotExist
+                                                                               : EvalErrorKind::recordAttributeDoesNotExist,
+                               "no attribute `" + node.names[0] + "`", node.span});
     if (isPresent(node)) {
       found->mayFail = false;
       if (!found->value) found->open.insert(base.open.begin(), base.open.end());
       return found->settle();
     }
     found->mayFail = found->mayFail || base.mayFail || (base.possibleKinds() & ~kHolders) != 0;
-    // The other open members of a record do not matter for this one.
-    if (!base.node) found->open.insert(base.open.begin(), base.open.end());
+    found->open.insert(base.open.begin(), base.open.end());
     return found->settle();
   }
 
@@ -363,14 +258,14 @@ private:
     Abstract base = eval(node.operands[0]);
     if (base.onlyError()) return base;
     bool mayBeMissing = false, fails = base.mayFail;
-    OpenSet open = base.node ? OpenSet{} : base.open;
+    OpenSet open = base.open;
     for (const std::string& name : node.names) {
       if ((base.possibleKinds() & kHolders) == 0) {
         if (!mayBeMissing) return typeFailure("record or entity", node.operands[0]);
         return finishHas(false, true, true, std::move(open));
       }
       fails = fails || (base.possibleKinds() & ~kHolders) != 0;
-      std::optional<Abstract> found = member(base, name);
+      std::optional<Abstract> found = facts_.member(base, name);
       if (!found) return finishHas(false, true, fails, std::move(open));
       mayBeMissing = mayBeMissing || found->mayFail;
       if (found->mayFail) open.insert(found->open.begin(), found->open.end());
@@ -397,39 +292,42 @@ private:
     const bool test = node.function == Function::hasTag;
     Abstract out = test ? Abstract::boolean(true, true) : Abstract::ofKinds(kAnyKind);
     if (self.value && name.value) {
-      const Entity* entity = store_.find(self.value->asEntity());
-      const Value* found = entity ? entity->tags.find(name.value->asString()) : nullptr;
-      if (!test && !found) return Abstract::failed({EvalErrorKind::entityAttributeDoesNotExist, "no tag `" + name.value->asString() + "`", node.span});
+      const Value* found = facts_.tag(self.value->asEntity(), name.value->asString());
+      if (!test && !found)
+        return Abstract::failed(
+            {EvalErrorKind::entityAttributeDoesNotExist, "no tag `" + name.value->asString() + "`", node.span});
       out = Abstract::of(test ? Value(found != nullptr) : *found);
     } else {
-      out.mayFail = !test || (self.possibleKinds() & ~maskOf(ValueKind::entity)) != 0 || (name.possibleKinds() & ~maskOf(ValueKind::string)) != 0;
+      out.mayFail = !test || (self.possibleKinds() & ~maskOf(ValueKind::entity)) != 0 ||
+                    (name.possibleKinds() & ~maskOf(ValueKind::string)) != 0;
     }
     return out.inherit(self).inherit(name);
   }
 
   const PartialRequest& request_;
-  const EntityStore& store_;
-  const OpenFacts& facts_;
+  const PartialFacts facts_;
   const ExprTree* tree_ = nullptr;
   std::multiset<std::string> present_;
 };
 
 }  // namespace
 
-PartialResult evaluatePartial(const ExprTree& tree, ExprId root, const PartialRequest& request, const EntityStore& store, const OpenFacts& facts) {
+PartialResult evaluatePartial(const ExprTree& tree, ExprId root, const PartialRequest& request, const EntityStore& store,
+                              const OpenFacts& facts) {
   Abstract value = PartialEvaluator(request, store, facts).evaluate(tree, root);
   PartialResult out;
   out.mayBeTrue = !value.error && value.mayEqual(Value(true));
   out.mayBeFalse = !value.error && value.mayEqual(Value(false));
   out.mayBeOther = !value.error && (value.possibleKinds() & ~maskOf(ValueKind::boolean)) != 0;
-  out.mayBeError = value.mayFail || value.error;
+  out.mayBeError = value.mayFail;
   out.open.assign(value.open.begin(), value.open.end());
   out.value = std::move(value.value);
-  out.error = std::move(value.error);
+  if (value.error) out.error = *value.error;
   return out;
 }
 
-PartialOutcome evaluatePolicyPartial(const Policy& policy, const PartialRequest& request, const EntityStore& store, const OpenFacts& facts) {
+PartialOutcome evaluatePolicyPartial(const Policy& policy, const PartialRequest& request, const EntityStore& store,
+                                     const OpenFacts& facts) {
   return PartialEvaluator(request, store, facts).policy(policy);
 }
 

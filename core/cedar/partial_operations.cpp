@@ -10,7 +10,9 @@ namespace {
 using Operands2 = std::span<const Abstract>;
 __extension__ using Wide = __int128;      // holds every sum and product of two Longs
 
-EvalError wrongType(std::string_view expected, Span span) { return {EvalErrorKind::typeError, "expected " + std::string(expected), span}; }
+EvalError wrongType(std::string_view expected, Span span) {
+  return {EvalErrorKind::typeError, "expected " + std::string(expected), span};
+}
 
 bool isOnlyBoolean(const Abstract& a) { return a.possibleKinds() == maskOf(ValueKind::boolean); }
 
@@ -45,7 +47,8 @@ Abstract equality(bool wanted, const Abstract& a, const Abstract& b) {
     different = b.mayDiffer(*a.value);
   } else {
     const KindMask both = a.possibleKinds() & b.possibleKinds();
-    const bool typesDiffer = both == maskOf(ValueKind::entity) && !a.entityType.empty() && !b.entityType.empty() && a.entityType != b.entityType;
+    const bool typesDiffer =
+        both == maskOf(ValueKind::entity) && !a.entityType.empty() && !b.entityType.empty() && a.entityType != b.entityType;
     same = both != 0 && !typesDiffer;
   }
   return wanted ? Abstract::boolean(same, different) : Abstract::boolean(different, same);
@@ -92,7 +95,8 @@ Abstract arithmetic(const Expr& node, Operands2 operands, const Place& place) {
 
 Abstract like(const Expr& node) {
   // Some text matches any pattern; all do only if it is made of wildcards.
-  const bool onlyWildcards = node.names.size() > 1 && std::all_of(node.names.begin(), node.names.end(), [](const std::string& run) { return run.empty(); });
+  const bool onlyWildcards = node.names.size() > 1 && std::all_of(node.names.begin(), node.names.end(),
+                                                                  [](const std::string& run) { return run.empty(); });
   return Abstract::boolean(true, !onlyWildcards);
 }
 
@@ -100,7 +104,8 @@ Abstract containsMethod(const Abstract& set, const Abstract& element) {
   if (!set.value) return Abstract::boolean(true, true);
   const std::vector<Value>& elements = set.value->asSet();
   const bool some = std::any_of(elements.begin(), elements.end(), [&](const Value& v) { return element.mayEqual(v); });
-  const bool all = isOnlyBoolean(element) && (!element.canTrue || set.value->contains(Value(true))) && (!element.canFalse || set.value->contains(Value(false)));
+  const bool all = isOnlyBoolean(element) && (!element.canTrue || set.value->contains(Value(true))) &&
+                   (!element.canFalse || set.value->contains(Value(false)));
   return Abstract::boolean(some, !all);
 }
 
@@ -155,16 +160,20 @@ Abstract functionResult(Function function, Operands2 operands, const Place& plac
   if (function <= Function::greaterThanOrEqual) return ordered(decimalOrder(function), operands[0], operands[1]);
   switch (function) {
     case Function::offset:
-      return bounded(ValueKind::datetime, Wide{operands[0].lowest()} + operands[1].lowest(), Wide{operands[0].highest()} + operands[1].highest(), place);
+      return bounded(ValueKind::datetime, Wide{operands[0].lowest()} + operands[1].lowest(),
+                     Wide{operands[0].highest()} + operands[1].highest(), place);
     case Function::durationSince:
-      return bounded(ValueKind::duration, Wide{operands[0].lowest()} - operands[1].highest(), Wide{operands[0].highest()} - operands[1].lowest(), place);
+      return bounded(ValueKind::duration, Wide{operands[0].lowest()} - operands[1].highest(),
+                     Wide{operands[0].highest()} - operands[1].lowest(), place);
     case Function::toDate: {
       Abstract out = Abstract::number(ValueKind::datetime, INT64_MIN, operands[0].highest());
       out.mayFail = operands[0].lowest() < INT64_MIN + kMillisPerDay;
       return out;
     }
     case Function::toTime: return Abstract::number(ValueKind::duration, 0, kMillisPerDay - 1);
-    default: return Abstract::number(ValueKind::integer, operands[0].lowest() / unitOf(function), operands[0].highest() / unitOf(function));
+    default:
+      return Abstract::number(ValueKind::integer, operands[0].lowest() / unitOf(function),
+                              operands[0].highest() / unitOf(function));
   }
 }
 
@@ -192,15 +201,20 @@ Abstract apply(const Expr& node, Operands2 operands, const Place& place) {
   const Abstract& first = operands[0];
   switch (node.kind) {
     case ExprKind::negation:
-      return unary(first, maskOf(ValueKind::boolean), "bool", place, Abstract::boolean(first.mayEqual(Value(false)), first.mayEqual(Value(true))));
+      return unary(first, maskOf(ValueKind::boolean), "bool", place,
+                   Abstract::boolean(first.mayEqual(Value(false)), first.mayEqual(Value(true))));
     case ExprKind::equal: case ExprKind::notEqual: return equality(node.kind == ExprKind::equal, first, operands[1]);
     case ExprKind::less: case ExprKind::lessEqual: case ExprKind::greater: case ExprKind::greaterEqual:
       return compare(node, first, operands[1], place);
-    case ExprKind::add: case ExprKind::subtract: case ExprKind::multiply: case ExprKind::negate: return arithmetic(node, operands, place);
+    case ExprKind::add:
+    case ExprKind::subtract:
+    case ExprKind::multiply:
+    case ExprKind::negate: return arithmetic(node, operands, place);
     case ExprKind::like: return unary(first, maskOf(ValueKind::string), "string", place, like(node));
     case ExprKind::is:
-      return unary(first, maskOf(ValueKind::entity), "entity", place,
-                   first.entityType.empty() ? Abstract::boolean(true, true) : Abstract::of(Value(first.entityType == node.names[0])));
+      return unary(
+          first, maskOf(ValueKind::entity), "entity", place,
+          first.entityType.empty() ? Abstract::boolean(true, true) : Abstract::of(Value(first.entityType == node.names[0])));
     case ExprKind::set: return Abstract::ofKinds(maskOf(ValueKind::set));
     case ExprKind::record: return Abstract::ofKinds(maskOf(ValueKind::record));
     default: return call(node, operands, place);

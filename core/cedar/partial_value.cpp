@@ -46,14 +46,19 @@ PartialContext::Node& PartialContext::at(const std::vector<std::string>& path) {
   for (size_t depth = 0;; ++depth) {
     if (place->use_count() > 1) *place = std::make_shared<Node>(**place);
     Node& node = **place;
+    if (node.path.size() != depth) node.path.assign(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(depth));
     if (depth == path.size()) return node;
     if (node.state != Node::State::record) {
       Node record;
+      record.path = node.path;
       if (node.state == Node::State::value && node.value.is(ValueKind::record))
         for (const Field& field : node.value.asRecord()) {
-          record.members[field.name] = std::make_shared<Node>();
-          record.members[field.name]->state = Node::State::value;
-          record.members[field.name]->value = field.value;
+          auto member = std::make_shared<Node>();
+          member->state = Node::State::value;
+          member->value = field.value;
+          member->path = node.path;
+          member->path.push_back(field.name);
+          record.members.emplace(field.name, std::move(member));
         }
       node = std::move(record);
     }
@@ -63,23 +68,23 @@ PartialContext::Node& PartialContext::at(const std::vector<std::string>& path) {
 }
 
 void PartialContext::set(const std::vector<std::string>& path, Value value) {
-  Node node;
+  Node& node = at(path);
+  node.members.clear();
   node.state = Node::State::value;
   node.value = std::move(value);
-  at(path) = std::move(node);
 }
 
 void PartialContext::setAbsent(const std::vector<std::string>& path) {
-  Node node;
+  Node& node = at(path);
+  node.members.clear();
   node.state = Node::State::absent;
-  at(path) = std::move(node);
 }
 
 void PartialContext::setUnknown(const std::vector<std::string>& path, Unknown unknown) {
-  Node node;
+  Node& node = at(path);
+  node.members.clear();
   node.state = Node::State::open;
   node.unknown = std::move(unknown);
-  at(path) = std::move(node);
 }
 
 void PartialContext::setAllUnknown() {
@@ -96,7 +101,7 @@ Abstract Abstract::of(Value value) {
 Abstract Abstract::failed(EvalError error) {
   Abstract out;
   out.mayFail = true;
-  out.error = std::move(error);
+  out.error = std::make_shared<const EvalError>(std::move(error));
   return out;
 }
 
@@ -107,11 +112,10 @@ Abstract Abstract::ofKinds(KindMask kinds) {
   return out;
 }
 
-Abstract Abstract::unknown(const Unknown& unknown, Input origin) {
+Abstract Abstract::unknown(const Unknown& unknown, OpenInput open) {
   Abstract out = ofKinds(unknown.kind ? maskOf(*unknown.kind) : kAnyKind);
   if (unknown.kind == ValueKind::entity) out.entityType = unknown.entityType;
-  out.open.insert({origin, {}});
-  out.origin = std::move(origin);
+  out.open.insert(std::move(open));
   return out;
 }
 
@@ -164,6 +168,25 @@ Abstract& Abstract::inherit(const Abstract& operand) {
 Abstract& Abstract::settle() {
   if (certain()) open.clear();
   return *this;
+}
+
+Abstract& Abstract::resolve() {
+  if (!node) return *this;
+  if (std::optional<Value> whole = concrete(*node)) {
+    value = std::move(*whole);
+    node = nullptr;
+  } else {
+    addOpenParts(*node, open);
+  }
+  return *this;
+}
+
+Input Origin::input() const { return node ? Input::context(node->path) : Input{variable.value_or(Variable::context), {}}; }
+
+void addOpenParts(const PartialContext::Node& node, OpenSet& open) {
+  using State = PartialContext::Node::State;
+  if (node.state == State::open || (node.state == State::record && node.anything)) open.insert({Input::context(node.path), {}});
+  for (const auto& [name, member] : node.members) addOpenParts(*member, open);
 }
 
 Abstract join(Abstract a, const Abstract& b) {

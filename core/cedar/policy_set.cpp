@@ -95,7 +95,9 @@ Result<Policy> linkTemplate(const Policy& policyTemplate, std::string newId, con
   const std::string name = "template `" + policyTemplate.id + "`";
   Policy out = policyTemplate;
   for (ScopeConstraint* scope : {&out.principal, &out.action, &out.resource}) {
-    const Variable variable = scope == &out.principal ? Variable::principal : scope == &out.action ? Variable::action : Variable::resource;
+    const Variable variable = scope == &out.principal ? Variable::principal
+                              : scope == &out.action  ? Variable::action
+                                                      : Variable::resource;
     const auto value = slots.find(variable);
     const std::string slot = "slot `?" + std::string(toString(variable)) + "`";
     if (scope->slot && value == slots.end()) return Error{ErrorCode::wrongUse, name + " needs a value for its " + slot, {}};

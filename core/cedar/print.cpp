@@ -118,7 +118,8 @@ private:
   // right before it is its own.
   void unary(const Expr& node) {
     const Expr& operand = tree_[node.operands[0]];
-    const bool number = node.kind == ExprKind::negate && operand.kind == ExprKind::literal && bindingOf(operand) == Binding::primary;
+    const bool number =
+        node.kind == ExprKind::negate && operand.kind == ExprKind::literal && bindingOf(operand) == Binding::primary;
     out_ += symbol(node.kind);
     if (number) out_ += "(";
     print(node.operands[0], Binding::member);
@@ -137,7 +138,9 @@ private:
     print(node.operands[0], Binding::sum);
     out_ += " ";
     out_ += symbol(node.kind);
-    out_ += " " + (node.kind == ExprKind::like ? pattern(node.names) : node.kind == ExprKind::has ? path(node.names) : node.names[0]);
+    out_ += " " + (node.kind == ExprKind::like  ? pattern(node.names)
+                   : node.kind == ExprKind::has ? path(node.names)
+                                                : node.names[0]);
     if (node.operands.size() == 2) out_ += " in ", print(node.operands[1], Binding::sum);
   }
 
@@ -174,7 +177,8 @@ void dumpInto(const ExprTree& tree, ExprId id, std::string& out) {
   out += "(";
   out += node.kind == ExprKind::call ? toString(node.function) : symbol(node.kind);
   if (node.kind == ExprKind::like) out += " " + pattern(node.names);
-  else if (node.kind != ExprKind::record) for (const std::string& name : node.names) out += " " + (isTypeName(name) ? name : stringLiteral(name));
+  else if (node.kind != ExprKind::record)
+    for (const std::string& name : node.names) out += " " + (isTypeName(name) ? name : stringLiteral(name));
   for (size_t i = 0; i < node.operands.size(); ++i) {
     out += " ";
     if (node.kind == ExprKind::record) out += node.names[i] + ": ";

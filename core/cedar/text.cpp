@@ -13,7 +13,8 @@ bool isReserved(std::string_view identifier) {
 }
 
 bool isIdentifier(std::string_view text) {
-  return !text.empty() && isIdentifierStart(text[0]) && std::all_of(text.begin(), text.end(), isIdentifierPart) && !isReserved(text);
+  return !text.empty() && isIdentifierStart(text[0]) && std::all_of(text.begin(), text.end(), isIdentifierPart) &&
+         !isReserved(text);
 }
 
 bool isTypeName(std::string_view text) {

@@ -18,17 +18,21 @@ Value variableValue(Variable variable, const Request& request) {
 
 class Explainer {
 public:
-  Explainer(const Policy& policy, const Request& request, const EntityStore& store) : policy_(policy), tree_(*policy.tree), request_(request), store_(store) {}
+  Explainer(const Policy& policy, const Request& request, const EntityStore& store)
+      : policy_(policy), tree_(*policy.tree), request_(request), store_(store) {}
 
   Explanation run() {
     out_.outcome = evaluatePolicy(policy_, request_, store_);
     using Part = ConditionStep::Part;
-    const std::pair<const ScopeConstraint*, Part> scopes[] = {{&policy_.principal, Part::principal}, {&policy_.action, Part::action}, {&policy_.resource, Part::resource}};
+    const std::pair<const ScopeConstraint*, Part> scopes[] = {
+        {&policy_.principal, Part::principal}, {&policy_.action, Part::action}, {&policy_.resource, Part::resource}};
     bool reached = true;
     for (const auto& [scope, part] : scopes)
       if (scope->expr.valid()) reached = partOf(part, scope->expr, reached);
-    for (const Condition& condition : policy_.conditions) reached = partOf(condition.unless ? Part::unless : Part::when, condition.expr, reached);
-    if (out_.outcome.outcome == PolicyOutcome::satisfied) out_.deciding = out_.steps.size() == 1 ? std::optional<size_t>(0) : std::nullopt;
+    for (const Condition& condition : policy_.conditions)
+      reached = partOf(condition.unless ? Part::unless : Part::when, condition.expr, reached);
+    if (out_.outcome.outcome == PolicyOutcome::satisfied)
+      out_.deciding = out_.steps.size() == 1 ? std::optional<size_t>(0) : std::nullopt;
     return std::move(out_);
   }
 
@@ -82,7 +86,8 @@ private:
     Truth truth = Truth::stopped;
     if (reached) {
       step.result = evaluate(tree_, id, request_, store_);
-      if (step.result->has_value() && (*step.result)->is(ValueKind::boolean)) truth = (*step.result)->asBool() ? Truth::yes : Truth::no;
+      if (step.result->has_value() && (*step.result)->is(ValueKind::boolean))
+        truth = (*step.result)->asBool() ? Truth::yes : Truth::no;
       collect(id, step.seen);
       last_ = out_.steps.size();
     }
@@ -150,6 +155,8 @@ std::string SeenInput::toString() const {
   return out;
 }
 
-Explanation explain(const Policy& policy, const Request& request, const EntityStore& store) { return Explainer(policy, request, store).run(); }
+Explanation explain(const Policy& policy, const Request& request, const EntityStore& store) {
+  return Explainer(policy, request, store).run();
+}
 
 }  // namespace chatelaine::cedar

@@ -52,7 +52,8 @@ std::strong_ordering EntityUid::operator<=>(const EntityUid& other) const {
 }
 
 std::string_view toString(ValueKind kind) {
-  static constexpr std::string_view kNames[] = {"bool", "long", "string", "entity", "set", "record", "ipaddr", "decimal", "datetime", "duration"};
+  static constexpr std::string_view kNames[] = {"bool",   "long",   "string",  "entity",   "set",
+                                                "record", "ipaddr", "decimal", "datetime", "duration"};
   return kNames[static_cast<size_t>(kind)];
 }
 
@@ -68,13 +69,15 @@ Value Value::set(std::vector<Value> elements) {
 
 Value Value::record(std::vector<Field> fields) {
   std::sort(fields.begin(), fields.end(), [](const Field& a, const Field& b) { return a.name < b.name; });
-  assert(std::adjacent_find(fields.begin(), fields.end(), [](const Field& a, const Field& b) { return a.name == b.name; }) == fields.end());
+  assert(std::adjacent_find(fields.begin(), fields.end(), [](const Field& a, const Field& b) { return a.name == b.name; }) ==
+         fields.end());
   return Value(Content(std::make_shared<const std::vector<Field>>(std::move(fields))));
 }
 
 const Value* Value::find(std::string_view name) const {
   const std::vector<Field>& fields = asRecord();
-  const auto at = std::lower_bound(fields.begin(), fields.end(), name, [](const Field& f, std::string_view n) { return f.name < n; });
+  const auto at =
+      std::lower_bound(fields.begin(), fields.end(), name, [](const Field& f, std::string_view n) { return f.name < n; });
   return at != fields.end() && at->name == name ? &at->value : nullptr;
 }
 
@@ -182,7 +185,8 @@ std::string Value::toString() const {
     case ValueKind::record: {
       std::string out = "{";
       for (const Field& field : asRecord())
-        out += (out.size() > 1 ? ", " : "") + (isIdentifier(field.name) ? field.name : stringLiteral(field.name)) + ": " + field.value.toString();
+        out += (out.size() > 1 ? ", " : "") + (isIdentifier(field.name) ? field.name : stringLiteral(field.name)) + ": " +
+               field.value.toString();
       return out + "}";
     }
     case ValueKind::ip: return call("ip", formatIp(asIp()));

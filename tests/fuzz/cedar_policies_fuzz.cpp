@@ -20,7 +20,8 @@ void require(bool holds) {
 }
 
 void walk(const Policy& policy) {
-  const Request request{EntityUid("User", "a"), EntityUid("Action", "x"), EntityUid("R", "r"), Value::record({{"n", Value(int64_t{1})}})};
+  const Request request{EntityUid("User", "a"), EntityUid("Action", "x"), EntityUid("R", "r"),
+                        Value::record({{"n", Value(int64_t{1})}})};
   const EntityStore store;
   PartialRequest open;
   open.context.setAllUnknown();
@@ -36,7 +37,8 @@ void walk(const Policy& policy) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const ParsedPolicies parsed = parsePolicies(text, "fuzz", PolicyIds::annotated);
-  for (const Diagnostic& diagnostic : parsed.diagnostics) require(diagnostic.span.offset + diagnostic.span.length <= size && !diagnostic.message.empty());
+  for (const Diagnostic& diagnostic : parsed.diagnostics)
+    require(diagnostic.span.offset + diagnostic.span.length <= size && !diagnostic.message.empty());
   for (const Policy& policy : parsed.policies) {
     require(policy.span.offset + policy.span.length <= size);
     const std::string printed = print(policy);

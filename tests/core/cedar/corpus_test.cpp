@@ -21,7 +21,8 @@ void write(const QString& path, const QByteArray& bytes) {
 }
 
 QByteArray requestJson(const char* decision, const char* reason) {
-  return QByteArray(R"({"description": "one", "principal": {"type": "U", "id": "u"}, "action": {"type": "Action", "id": "a"}, "resource": {"type": "R", "id": "r"}, "context": {}, "decision": ")") +
+  return QByteArray(
+             R"({"description": "one", "principal": {"type": "U", "id": "u"}, "action": {"type": "Action", "id": "a"}, "resource": {"type": "R", "id": "r"}, "context": {}, "decision": ")") +
          decision + R"(", "reason": [)" + reason + R"(], "errors": []})";
 }
 
@@ -48,7 +49,8 @@ void CorpusTest::theOfficialCorpusAgrees() {
   const Result<CorpusReport> report = runCorpus(folder.filePath("corpus").toStdString());
   QVERIFY(report.has_value());
   for (const std::string& problem : report->problems) qWarning("%s", problem.c_str());
-  for (const CorpusDifference& d : report->differences) qWarning("%s %s %s: %s, got %s", d.test.c_str(), d.request.c_str(), d.what.c_str(), d.expected.c_str(), d.actual.c_str());
+  for (const CorpusDifference& d : report->differences)
+    qWarning("%s %s %s: %s, got %s", d.test.c_str(), d.request.c_str(), d.what.c_str(), d.expected.c_str(), d.actual.c_str());
   QCOMPARE(report->problems.size(), size_t{0});
   QCOMPARE(report->tests, uint64_t{3957});
   QCOMPARE(report->requests, uint64_t{31'656});
@@ -80,7 +82,8 @@ void CorpusTest::differencesAreShown() {
   QTemporaryDir folder;
   write(folder.filePath("a.cedar"), "permit (principal, action, resource);");
   write(folder.filePath("a.entities.json"), "[]");
-  write(folder.filePath("a.json"), R"({"policies": "elsewhere/a.cedar", "entities": "elsewhere/a.entities.json", "requests": [)" + requestJson("allow", "\"policy0\"") + "," + requestJson("deny", "") + "]}");
+  write(folder.filePath("a.json"), R"({"policies": "elsewhere/a.cedar", "entities": "elsewhere/a.entities.json", "requests": [)" +
+                                       requestJson("allow", "\"policy0\"") + "," + requestJson("deny", "") + "]}");
   write(folder.filePath("b.json"), R"({"policies": "missing.cedar", "entities": "a.entities.json", "requests": []})");
   write(folder.filePath("c.json"), "{");
   write(folder.filePath("d.json"), "[1, 2]");

@@ -13,13 +13,17 @@ namespace {
 // The world of the semantic probes.
 EntityStore probeStore() {
   EntityStoreBuilder builder;
-  builder.add({EntityUid("U", "u"), Value::record({{"n", Value(int64_t{5})}, {"friend", Value(EntityUid("U", "gone"))}}), {EntityUid("G", "g")}, Value::record({{"x", Value(int64_t{7})}})});
+  builder.add({EntityUid("U", "u"),
+               Value::record({{"n", Value(int64_t{5})}, {"friend", Value(EntityUid("U", "gone"))}}),
+               {EntityUid("G", "g")},
+               Value::record({{"x", Value(int64_t{7})}})});
   builder.add({EntityUid("G", "g"), Value::record({}), {EntityUid("G", "top")}, Value::record({})});
   return std::move(builder).build().store;
 }
 
 Request probeRequest() {
-  return {EntityUid("U", "u"), EntityUid("Action", "x"), EntityUid("R", "r"), Value::record({{"a", Value(int64_t{2})}, {"b", Value(int64_t{3})}})};
+  return {EntityUid("U", "u"), EntityUid("Action", "x"), EntityUid("R", "r"),
+          Value::record({{"a", Value(int64_t{2})}, {"b", Value(int64_t{3})}})};
 }
 
 // "allow", "deny", "error KIND | message | underlined", or "parse".
@@ -32,7 +36,8 @@ QString outcomeOf(const std::string& expression) {
   const Authorization answer = authorize(policies, probeRequest(), probeStore());
   if (answer.errors.empty()) return QString::fromUtf8(toString(answer.decision).data());
   const EvalError& error = answer.errors[0].second;
-  return QString::fromStdString("error " + std::string(toString(error.kind)) + " | " + error.message + " | " + text.substr(error.span.offset, error.span.length));
+  return QString::fromStdString("error " + std::string(toString(error.kind)) + " | " + error.message + " | " +
+                                text.substr(error.span.offset, error.span.length));
 }
 
 }  // namespace
@@ -189,7 +194,9 @@ void EvaluateTest::errors() {
 void EvaluateTest::decisions_data() {
   QTest::addColumn<QString>("policies");
   QTest::addColumn<QString>("expected");
-  const auto row = [](const char* name, const char* policies, const char* expected) { QTest::newRow(name) << policies << expected; };
+  const auto row = [](const char* name, const char* policies, const char* expected) {
+    QTest::newRow(name) << policies << expected;
+  };
   row("nothing", "", "deny {} {}");
   row("permit", "permit(principal,action,resource);", "allow {policy0} {}");
   row("two permits", "permit(principal,action,resource);permit(principal==U::\"u\",action,resource);permit(principal==U::\"x\",action,resource);", "allow {policy0 policy1} {}");
@@ -213,7 +220,8 @@ void EvaluateTest::decisions() {
   QStringList reasons, errors;
   for (const std::string& id : answer.reasons) reasons << QString::fromStdString(id);
   for (const auto& [id, error] : answer.errors) errors << QString::fromStdString(id);
-  QCOMPARE(QString("%1 {%2} {%3}").arg(QString::fromUtf8(toString(answer.decision).data()), reasons.join(' '), errors.join(' ')), expected);
+  QCOMPARE(QString("%1 {%2} {%3}").arg(QString::fromUtf8(toString(answer.decision).data()), reasons.join(' '), errors.join(' ')),
+           expected);
 }
 
 void EvaluateTest::errorsTakeNoPart() {

@@ -71,7 +71,9 @@ void ExtensionsTest::numbers_data() {
   QTest::addColumn<QString>("type");
   QTest::addColumn<QString>("text");
   QTest::addColumn<QString>("value");         // empty: refused
-  const auto row = [](const char* type, const char* text, const char* value) { QTest::addRow("%s %s", type, text) << type << text << value; };
+  const auto row = [](const char* type, const char* text, const char* value) {
+    QTest::addRow("%s %s", type, text) << type << text << value;
+  };
   row("decimal", "0.0", "0");
   row("decimal", "-0.5", "-5000");
   row("decimal", "1.2345", "12345");
@@ -145,14 +147,21 @@ void ExtensionsTest::numbers() {
   QFETCH(QString, text);
   QFETCH(QString, value);
   const std::string bytes = text.toStdString();
-  const Result<int64_t> number = type == "decimal" ? parseDecimal(bytes) : type == "duration" ? parseDuration(bytes) : parseDatetime(bytes);
+  const Result<int64_t> number = type == "decimal"    ? parseDecimal(bytes)
+                                 : type == "duration" ? parseDuration(bytes)
+                                                      : parseDatetime(bytes);
   QCOMPARE(number ? QString::number(*number) : QString(), value);
   if (!number) {
     QVERIFY(!number.error().message.empty());
     return;
   }
-  const std::string printed = type == "decimal" ? formatDecimal(*number) : type == "duration" ? formatDuration(*number) : formatDatetime(*number);
-  QCOMPARE(type == "decimal" ? *parseDecimal(printed) : type == "duration" ? *parseDuration(printed) : *parseDatetime(printed), *number);
+  const std::string printed = type == "decimal"    ? formatDecimal(*number)
+                              : type == "duration" ? formatDuration(*number)
+                                                   : formatDatetime(*number);
+  QCOMPARE(type == "decimal"    ? *parseDecimal(printed)
+           : type == "duration" ? *parseDuration(printed)
+                                : *parseDatetime(printed),
+           *number);
 }
 
 void ExtensionsTest::datetimesReadBack() {

@@ -69,7 +69,9 @@ void InputsTest::inputs_data() {
   QTest::addColumn<QString>("expression");
   QTest::addColumn<QString>("plain");
   QTest::addColumn<QString>("withColumns");
-  const auto row = [](const char* expression, const char* plain, const char* withColumns) { QTest::newRow(expression) << expression << plain << withColumns; };
+  const auto row = [](const char* expression, const char* plain, const char* withColumns) {
+    QTest::newRow(expression) << expression << plain << withColumns;
+  };
   row("1 == 1", "", "");
   row("principal in Team::\"a\" && action == resource", "principal action resource", "principal action resource");
   row("principal.owner.active", "principal", "principal");
@@ -107,20 +109,27 @@ void InputsTest::skeletons_data() {
   QTest::addColumn<QString>("tree");
   QTest::addColumn<QStringList>("atoms");
   QTest::newRow("nothing") << "permit (principal, action, resource);" << "all()" << QStringList();
-  QTest::newRow("scope") << "permit (principal is Agent in Team::\"t\", action == Action::\"a\", resource in Zone::\"z\");" << "all(0 1 2)"
-                         << QStringList({"principal is Agent in Team::\"t\" <principal>", "action == Action::\"a\" <action>", "resource in Zone::\"z\" <resource>"});
+  QTest::newRow("scope") << "permit (principal is Agent in Team::\"t\", action == Action::\"a\", resource in Zone::\"z\");"
+                         << "all(0 1 2)"
+                         << QStringList({"principal is Agent in Team::\"t\" <principal>", "action == Action::\"a\" <action>",
+                                         "resource in Zone::\"z\" <resource>"});
   QTest::newRow("the design's example")
       << "permit (principal in Team::\"finance\", action, resource) when { context.input.amount.lessThanOrEqual(decimal(\"500.0\")) && context.chain has human && context.chain.human.active };"
       << "all(0 all(1 2))"
-      << QStringList({"principal in Team::\"finance\" <principal>", "context.input.amount.lessThanOrEqual(decimal(\"500.0\")) <context.input.amount>",
+      << QStringList({"principal in Team::\"finance\" <principal>",
+                      "context.input.amount.lessThanOrEqual(decimal(\"500.0\")) <context.input.amount>",
                       "context.chain has human && context.chain.human.active <context.chain.human>"});
-  QTest::newRow("unless, not, if") << "forbid (principal, action, resource) unless { !(principal.a || context.tenant == \"x\") && (if resource.b then context.chain.depth > 1 else true) };"
-                                   << "all(not(all(not(any(0 1)) if(2 3 4))))"
-                                   << QStringList({"principal.a <principal>", "context.tenant == \"x\" <context.tenant>", "resource.b <resource>", "context.chain.depth > 1 <context.chain.depth>", "true <>"});
-  QTest::newRow("several columns") << "permit (principal, action, resource) when { principal.tenant == context.tenant && principal.tenant == context.tenant };" << "all(all(0 0))"
-                                   << QStringList({"principal.tenant == context.tenant <principal context.tenant>"});
-  QTest::newRow("one column only") << "permit (principal, action, resource) when { principal.a && (principal.b || !principal.c) };" << "all(0)"
-                                   << QStringList({"principal.a && (principal.b || !principal.c) <principal>"});
+  QTest::newRow("unless, not, if")
+      << "forbid (principal, action, resource) unless { !(principal.a || context.tenant == \"x\") && (if resource.b then context.chain.depth > 1 else true) };"
+      << "all(not(all(not(any(0 1)) if(2 3 4))))"
+      << QStringList({"principal.a <principal>", "context.tenant == \"x\" <context.tenant>", "resource.b <resource>",
+                      "context.chain.depth > 1 <context.chain.depth>", "true <>"});
+  QTest::newRow("several columns")
+      << "permit (principal, action, resource) when { principal.tenant == context.tenant && principal.tenant == context.tenant };"
+      << "all(all(0 0))" << QStringList({"principal.tenant == context.tenant <principal context.tenant>"});
+  QTest::newRow("one column only")
+      << "permit (principal, action, resource) when { principal.a && (principal.b || !principal.c) };"
+      << "all(0)" << QStringList({"principal.a && (principal.b || !principal.c) <principal>"});
 }
 
 void InputsTest::skeletons() {
@@ -132,12 +141,14 @@ void InputsTest::skeletons() {
   const Skeleton skeleton = skeletonOf(parsed.policies.at(0), columns());
   QCOMPARE(shape(skeleton, skeleton.root), tree);
   QStringList described;
-  for (const Atom& atom : skeleton.atoms) described << QString("%1 <%2>").arg(QString::fromStdString(atom.key), joined(atom.inputs));
+  for (const Atom& atom : skeleton.atoms)
+    described << QString("%1 <%2>").arg(QString::fromStdString(atom.key), joined(atom.inputs));
   QCOMPARE(described, atoms);
 }
 
 void InputsTest::equalAtomsHaveEqualKeys() {
-  const ParsedPolicies parsed = parsePolicies("permit(principal in T::\"a\",action,resource) when{context[\"tenant\"]==\"x\"}; forbid(principal,action,resource) when {(principal in T::\"a\") && (context.tenant == \"x\")};");
+  const ParsedPolicies parsed = parsePolicies(
+      "permit(principal in T::\"a\",action,resource) when{context[\"tenant\"]==\"x\"}; forbid(principal,action,resource) when {(principal in T::\"a\") && (context.tenant == \"x\")};");
   const Skeleton a = skeletonOf(parsed.policies.at(0), columns()), b = skeletonOf(parsed.policies.at(1), columns());
   QCOMPARE(a.atoms.size(), size_t{2});
   for (size_t i = 0; i < 2; ++i) QCOMPARE(a.atoms[i].key, b.atoms.at(i).key);
@@ -151,12 +162,14 @@ void InputsTest::skeletonsEqualTheEvaluator() {
   for (uint32_t seed = 0; seed < 4000; ++seed) {
     test::ExpressionMaker make(seed);
     test::Random random(seed);
-    const std::string text = "permit (principal in Team::\"a\", action, resource) when { " + make.condition(3) + " } unless { " + make.condition(2) + " };";
+    const std::string text = "permit (principal in Team::\"a\", action, resource) when { " + make.condition(3) + " } unless { " +
+                             make.condition(2) + " };";
     const ParsedPolicies parsed = parsePolicies(text);
     QVERIFY2(parsed.diagnostics.empty(), text.c_str());
     std::vector<Field> fields, below = {{"y", Value(int64_t{1})}};
     for (const test::OpenPath& path : paths)
-      if (const std::optional<Value>& value = random.of(path.completions)) (path.path.size() == 2 ? below : fields).push_back({path.path.back(), *value});
+      if (const std::optional<Value>& value = random.of(path.completions))
+        (path.path.size() == 2 ? below : fields).push_back({path.path.back(), *value});
     fields.push_back({"r", Value::record(below)});
     const Request request{random.of(who), EntityUid("Action", "x"), random.of(who), Value::record(fields)};
     const Skeleton skeleton = skeletonOf(parsed.policies[0], known);

@@ -15,7 +15,8 @@ const char* const kHead = "permit (principal, action, resource) when { ";
 QStringList described(const Diagnostics& diagnostics, const std::string& text) {
   QStringList out;
   for (const Diagnostic& d : diagnostics)
-    out << QString::fromStdString(d.code + " | " + d.message + " | " + text.substr(std::min(d.span.offset, text.size()), d.span.length));
+    out << QString::fromStdString(d.code + " | " + d.message + " | " +
+                                  text.substr(std::min(d.span.offset, text.size()), d.span.length));
   return out;
 }
 
@@ -45,6 +46,7 @@ private slots:
   void idsFollowTheTextOrTheAnnotation();
   void depthIsLimited();
   void longChainsAreNot();
+  void anOpenStringKeepsTheOtherPolicies();
   void strangeBytesAreReported();
   void theOfficialUnknownIsNoFunction();
 };
@@ -225,7 +227,8 @@ void ParserTest::refusedPolicies() {
 }
 
 void ParserTest::spansLieInTheText() {
-  const std::string text = "// first\n@id(\"a\")\npermit (principal in Team::\"t\", action, resource)\nwhen { context.x == 1 && principal has owner };\n";
+  const std::string text =
+      "// first\n@id(\"a\")\npermit (principal in Team::\"t\", action, resource)\nwhen { context.x == 1 && principal has owner };\n";
   const ParsedPolicies parsed = parsePolicies(text, "a.cedar");
   QCOMPARE(parsed.policies.size(), size_t{1});
   const Policy& policy = parsed.policies[0];
@@ -254,19 +257,24 @@ void ParserTest::annotationsAreKept() {
 
 void ParserTest::goodPoliciesSurviveBadOnes() {
   const std::string good = "permit (principal, action, resource);\n";
-  const std::string text = good + "permit (principal, oops, resource) when { \"a;b\" };\n" + good + "forbid (principal, action, resource) when { 1 + }\n" + good +
-                           "@id(\"x\") forbid (principal, action, resource) when { 9999999999999999999 == 1 / 2 };\n" + good + "garbage # here";
+  const std::string text = good + "permit (principal, oops, resource) when { \"a;b\" };\n" + good +
+                           "forbid (principal, action, resource) when { 1 + }\n" + good +
+                           "@id(\"x\") forbid (principal, action, resource) when { 9999999999999999999 == 1 / 2 };\n" + good +
+                           "garbage # here " + good + "@id(oops) " + good + "@id(\"y\") oops " + good + good;
   const ParsedPolicies parsed = parsePolicies(text);
   QStringList ids;
   for (const Policy& policy : parsed.policies) ids << QString::fromStdString(policy.id);
-  QCOMPARE(ids, QStringList({"policy0", "policy2", "policy4", "policy6"}));
+  QCOMPARE(ids, QStringList({"policy0", "policy2", "policy4", "policy6", "policy8", "policy11"}));
   QStringList codes;
   for (const Diagnostic& diagnostic : parsed.diagnostics) codes << QString::fromStdString(diagnostic.code);
-  QCOMPARE(codes, QStringList({"parse/unexpected-token", "parse/unexpected-token", "parse/integer-too-large", "parse/unsupported-operator", "parse/unexpected-token"}));
+  QCOMPARE(codes, QStringList({"parse/unexpected-token", "parse/unexpected-token", "parse/integer-too-large",
+                               "parse/unsupported-operator", "parse/unexpected-token", "parse/unexpected-token",
+                               "parse/unexpected-token"}));
 }
 
 void ParserTest::idsFollowTheTextOrTheAnnotation() {
-  const std::string text = "@id(\"a\") permit(principal,action,resource); permit(principal,action,resource); @id(\"a\") forbid(principal,action,resource);";
+  const std::string text =
+      "@id(\"a\") permit(principal,action,resource); permit(principal,action,resource); @id(\"a\") forbid(principal,action,resource);";
   const ParsedPolicies positional = parsePolicies(text, "f.cedar");
   QCOMPARE(positional.policies.size(), size_t{3});
   QCOMPARE(QString::fromStdString(positional.policies[2].id), QString("policy2"));
@@ -274,12 +282,17 @@ void ParserTest::idsFollowTheTextOrTheAnnotation() {
   QCOMPARE(annotated.policies.size(), size_t{2});
   QCOMPARE(QString::fromStdString(annotated.policies[0].id), QString("a"));
   QCOMPARE(QString::fromStdString(annotated.policies[1].id), QString("f.cedar#2"));
-  QCOMPARE(described(annotated.diagnostics, text), QStringList("policy/duplicate-id | the id `a` is already used in this file | @id(\"a\")"));
+  QCOMPARE(described(annotated.diagnostics, text),
+           QStringList("policy/duplicate-id | the id `a` is already used in this file | @id(\"a\")"));
   QCOMPARE(annotated.diagnostics[0].span.offset, text.rfind("@id"));
 }
 
 void ParserTest::depthIsLimited() {
-  for (const auto& [open, close] : {std::pair<std::string, std::string>{"(", ")"}, {"[", "]"}, {"{a: ", "}"}, {"if true then ", " else 1"}, {"principal.contains(", ")"}}) {
+  for (const auto& [open, close] : {std::pair<std::string, std::string>{"(", ")"},
+                                    {"[", "]"},
+                                    {"{a: ", "}"},
+                                    {"if true then ", " else 1"},
+                                    {"principal.contains(", ")"}}) {
     for (const int depth : {100, 100'000}) {
       const std::string text = repeated(open, depth) + "1" + repeated(close, depth);
       const ParsedExpression parsed = parseExpression(text);
@@ -287,7 +300,8 @@ void ParserTest::depthIsLimited() {
       if (depth > 100) QCOMPARE(QString::fromStdString(parsed.diagnostics.at(0).code), QString("parse/too-deep"));
     }
   }
-  for (const std::string& tail : {std::string(" + 1"), std::string(".a"), std::string("[\"a\"]"), std::string(" * 1"), std::string(" - 1")}) {
+  for (const std::string& tail :
+       {std::string(" + 1"), std::string(".a"), std::string("[\"a\"]"), std::string(" * 1"), std::string(" - 1")}) {
     const ParsedExpression parsed = parseExpression("principal" + repeated(tail, 100'000));
     QVERIFY(!parsed.expression.has_value());
     QCOMPARE(QString::fromStdString(parsed.diagnostics.at(0).code), QString("parse/too-deep"));
@@ -298,16 +312,33 @@ void ParserTest::depthIsLimited() {
 
 void ParserTest::longChainsAreNot() {
   for (const std::string& op : {std::string(" && "), std::string(" || ")}) {
-    const ParsedPolicies parsed = parsePolicies(std::string(kHead) + "true" + repeated(op + "principal == U::\"u\"", 20'000) + " };");
+    const ParsedPolicies parsed =
+        parsePolicies(std::string(kHead) + "true" + repeated(op + "principal == U::\"u\"", 20'000) + " };");
     QVERIFY(parsed.diagnostics.empty());
     QCOMPARE(parsed.policies.size(), size_t{1});
   }
   QVERIFY(parseExpression("[1" + repeated(", 1", 100'000) + "]").expression.has_value());
 }
 
+void ParserTest::anOpenStringKeepsTheOtherPolicies() {
+  const std::string good = "permit (principal, action, resource) when { context.a == \"x\" };\n";
+  for (const std::string& broken : {std::string("forbid (principal, action, resource) when { context.b == \"open };\n"),
+                                    std::string("@id(\"open)\nforbid (principal, action, resource);\n")}) {
+    const std::string text = good + broken + good + "@id(\"multi\nline\") " + good;
+    const ParsedPolicies parsed = parsePolicies(text);
+    QCOMPARE(parsed.policies.size(), size_t{3});
+    QCOMPARE(QString::fromStdString(parsed.diagnostics.at(0).code), QString("parse/unterminated-string"));
+    QCOMPARE(parsed.diagnostics[0].span.offset, text.find("\"open"));
+  }
+  std::string quotes;
+  for (int i = 0; i < 100'000; ++i) quotes += "\\\"\n}\"";
+  QVERIFY(!parsePolicies(quotes).diagnostics.empty());
+}
+
 void ParserTest::strangeBytesAreReported() {
   const std::string good = " permit (principal, action, resource);";
-  for (const auto& [bytes, code, help] : {std::tuple<std::string, const char*, const char*>{"\xEF\xBB\xBF", "parse/invalid-token", "save the file without a byte order mark"},
+  for (const auto& [bytes, code, help] : {std::tuple<std::string, const char*, const char*>{
+                                              "\xEF\xBB\xBF", "parse/invalid-token", "save the file without a byte order mark"},
                                           {"\xFF\xFE", "parse/invalid-utf8", "save the file as UTF-8"},
                                           {"\xC0\xAF", "parse/invalid-utf8", "save the file as UTF-8"},
                                           {std::string("\0", 1), "parse/invalid-token", ""},

@@ -31,7 +31,8 @@ struct Column {
 Value contextOf(const std::vector<Column>& columns, const std::vector<size_t>& choice) {
   std::vector<Field> fields, below = {{"y", Value(int64_t{1})}};
   for (size_t i = 0; i < columns.size(); ++i)
-    if (const std::optional<Value>& value = columns[i].values[choice[i]]) (columns[i].path.size() == 2 ? below : fields).push_back({columns[i].path.back(), *value});
+    if (const std::optional<Value>& value = columns[i].values[choice[i]])
+      (columns[i].path.size() == 2 ? below : fields).push_back({columns[i].path.back(), *value});
   fields.push_back({"r", Value::record(below)});
   return Value::record(fields);
 }
@@ -56,25 +57,34 @@ public:
 
 private:
   std::string leaf() {
-    if (columns.size() == 5 || random_.oneIn(5)) return random_.of(std::vector<std::string>{"true", "false", "(1 == 1)", "(context.zz == 1)", "(principal in Team::\"a\")"});
+    if (columns.size() == 5 || random_.oneIn(5))
+      return random_.of(std::vector<std::string>{"true", "false", "(1 == 1)", "(context.zz == 1)", "(principal in Team::\"a\")"});
     const std::string name = "c" + std::to_string(columns.size());
     const bool mayBeAbsent = random_.oneIn(2);
     const std::string path = "context." + name;
     switch (random_.below(5)) {
       case 0: {
         const int64_t bound = random_.of(std::vector<int64_t>{INT64_MIN, INT64_MIN + 1, 0, 7, INT64_MAX});
-        add(name, ValueKind::integer, mayBeAbsent, {Value(INT64_MIN), Value(INT64_MIN + 1), Value(int64_t{0}), Value(int64_t{7}), Value(int64_t{8}), Value(INT64_MAX)});
-        return "(" + path + random_.of(std::vector<std::string>{" < ", " <= ", " > ", " >= ", " == ", " != "}) + (bound < 0 ? "(" + std::to_string(bound) + ")" : std::to_string(bound)) + ")";
+        add(name, ValueKind::integer, mayBeAbsent,
+            {Value(INT64_MIN), Value(INT64_MIN + 1), Value(int64_t{0}), Value(int64_t{7}), Value(int64_t{8}), Value(INT64_MAX)});
+        return "(" + path + random_.of(std::vector<std::string>{" < ", " <= ", " > ", " >= ", " == ", " != "}) +
+               (bound < 0 ? "(" + std::to_string(bound) + ")" : std::to_string(bound)) + ")";
       }
       case 1:
         add(name, ValueKind::string, mayBeAbsent, {Value::string(""), Value::string("abc"), Value::string("b")});
-        return "(" + path + random_.of(std::vector<std::string>{" like \"*\"", " like \"a*\"", " like \"\"", " == \"b\"", " == 1"}) + ")";
+        return "(" + path +
+               random_.of(std::vector<std::string>{" like \"*\"", " like \"a*\"", " like \"\"", " == \"b\"", " == 1"}) + ")";
       case 2:
         add(name, ValueKind::boolean, mayBeAbsent, {Value(true), Value(false)});
         return random_.oneIn(2) ? path : "(" + path + " == true)";
       case 3:
-        add(name, ValueKind::entity, mayBeAbsent, {Value(EntityUid("User", "ann")), Value(EntityUid("User", "bob")), Value(EntityUid("User", "new")), Value(EntityUid("Team", "a")), Value(EntityUid("Zone", "z"))});
-        return "(" + path + random_.of(std::vector<std::string>{" in Zone::\"z\"", " in [Team::\"b\", User::\"ann\"]", " is User", " is User in Team::\"a\"", " == User::\"bob\"", " has active", " in []"}) + ")";
+        add(name, ValueKind::entity, mayBeAbsent,
+            {Value(EntityUid("User", "ann")), Value(EntityUid("User", "bob")), Value(EntityUid("User", "new")),
+             Value(EntityUid("Team", "a")), Value(EntityUid("Zone", "z"))});
+        return "(" + path +
+               random_.of(std::vector<std::string>{" in Zone::\"z\"", " in [Team::\"b\", User::\"ann\"]", " is User",
+                                                   " is User in Team::\"a\"", " == User::\"bob\"", " has active", " in []"}) +
+               ")";
       default:
         add(name, ValueKind::integer, true, {Value(int64_t{0})});
         return "(context has " + name + ")";
@@ -128,7 +138,8 @@ void PartialRandomTest::everyCompletionIsContained() {
         continue;
       }
       columns.push_back({path.path, {random.of(path.completions)}});
-      if (const std::optional<Value>& value = columns.back().values[0]) request.context.set(path.path, *value); else request.context.setAbsent(path.path);
+      if (const std::optional<Value>& value = columns.back().values[0]) request.context.set(path.path, *value);
+      else request.context.setAbsent(path.path);
     }
     const PartialResult result = evaluatePartial(*parsed.expression, request, store);
     const PossibleSet possible = result.asCondition();
@@ -138,10 +149,14 @@ void PartialRandomTest::everyCompletionIsContained() {
     std::vector<size_t> sizes = {principals.size(), resources.size()};
     for (const Column& column : columns) sizes.push_back(column.values.size());
     forEachChoice(sizes, [&](const std::vector<size_t>& choice) {
-      const Request full{principals[choice[0]], *request.action, resources[choice[1]], contextOf(columns, {choice.begin() + 2, choice.end()})};
+      const Request full{principals[choice[0]], *request.action, resources[choice[1]],
+                         contextOf(columns, {choice.begin() + 2, choice.end()})};
       const EvalResult exact = evaluate(*parsed.expression, full, store);
-      const bool contained = (possible & test::outcomeOf(exact)) != 0 && (exact || result.mayBeError) && !(exact && result.error) && !(exact && result.value && *result.value != *exact);
-      if (!contained) qFatal("%s with %s, %s, %s", text.c_str(), full.principal.toString().c_str(), full.resource.toString().c_str(), full.context.toString().c_str());
+      const bool contained = (possible & test::outcomeOf(exact)) != 0 && (exact || result.mayBeError) &&
+                             !(exact && result.error) && !(exact && result.value && *result.value != *exact);
+      if (!contained)
+        qFatal("%s with %s, %s, %s", text.c_str(), full.principal.toString().c_str(), full.resource.toString().c_str(),
+               full.context.toString().c_str());
     });
   }
   QVERIFY2(open > 100, "too few expressions stayed open to prove anything");

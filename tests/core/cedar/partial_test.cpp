@@ -57,7 +57,9 @@ QString described(PossibleSet possible, const std::vector<OpenInput>& open) {
 
 OpenFacts facts() {
   OpenFacts out;
-  out.parents = [](const EntityUid& entity, std::string_view type) { return type == "Zone" && (entity.type() == "Team" || entity.id() == "bob"); };
+  out.parents = [](const EntityUid& entity, std::string_view type) {
+    return type == "Zone" && (entity.type() == "Team" || entity.id() == "bob");
+  };
   out.attributes = [](const EntityUid& entity, std::string_view name) -> std::optional<Unknown> {
     if (entity.type() != "User" || name != "mail") return std::nullopt;
     return Unknown{ValueKind::string, "", entity.id() == "ghost"};
@@ -85,7 +87,9 @@ void PartialTest::possible_data() {
   QTest::addColumn<QString>("unknowns");
   QTest::addColumn<QString>("expression");
   QTest::addColumn<QString>("expected");
-  const auto row = [](const char* unknowns, const char* expression, const char* expected) { QTest::addRow("%s | %s", unknowns, expression) << unknowns << expression << expected; };
+  const auto row = [](const char* unknowns, const char* expression, const char* expected) {
+    QTest::addRow("%s | %s", unknowns, expression) << unknowns << expression << expected;
+  };
   // Without unknowns the exact result.
   row("", "context.k == 5", "T");
   row("", "context.zz", "E");
@@ -228,7 +232,9 @@ void PartialTest::policies_data() {
   QTest::addColumn<QString>("unknowns");
   QTest::addColumn<QString>("policy");
   QTest::addColumn<QString>("expected");
-  const auto row = [](const char* unknowns, const char* policy, const char* expected) { QTest::addRow("%s | %s", unknowns, policy) << unknowns << policy << expected; };
+  const auto row = [](const char* unknowns, const char* policy, const char* expected) {
+    QTest::addRow("%s | %s", unknowns, policy) << unknowns << policy << expected;
+  };
   row("", "permit (principal, action, resource);", "T");
   row("principal", "permit (principal == User::\"ann\", action, resource);", "TF {principal}");
   row("principal", "permit (principal == User::\"ann\", action == Action::\"y\", resource);", "F");
@@ -255,7 +261,9 @@ void PartialTest::contextsAreCopiedOnWrite() {
   second.context.set({"r", "x"}, Value(int64_t{1}));
   second.context.setAbsent({"k"});
   const ParsedExpression parsed = parseExpression("context has k && context.r.x == 1");
-  const auto possible = [&](const PartialRequest& request) { return evaluatePartial(*parsed.expression, request, EntityStore()).asCondition(); };
+  const auto possible = [&](const PartialRequest& request) {
+    return evaluatePartial(*parsed.expression, request, EntityStore()).asCondition();
+  };
   QCOMPARE(int(possible(first)), kSatisfied | kNot);
   QCOMPARE(int(possible(second)), int(kNot));
 }

@@ -85,7 +85,9 @@ void PolicySetTest::copiesAreApart() {
 
 void PolicySetTest::linksFillTheSlots() {
   PolicySet set;
-  QVERIFY(set.add(policy("t", "permit (principal in ?principal, action, resource is R in ?resource) when { [1, 2].contains(1) };")).has_value());
+  QVERIFY(
+      set.add(policy("t", "permit (principal in ?principal, action, resource is R in ?resource) when { [1, 2].contains(1) };"))
+          .has_value());
   QCOMPARE(ids(set.active()), QStringList());
   QVERIFY(set.link("t", "l", {{Variable::principal, EntityUid("U", "u")}, {Variable::resource, EntityUid("R", "r")}}).has_value());
   QVERIFY(set.link("t", "m", {{Variable::principal, EntityUid("U", "x")}, {Variable::resource, EntityUid("R", "r")}}).has_value());
@@ -93,7 +95,8 @@ void PolicySetTest::linksFillTheSlots() {
   const PolicyPtr linked = set.find("l");
   QCOMPARE(QString::fromStdString(linked->templateId), QString("t"));
   QVERIFY(!linked->isTemplate());
-  QCOMPARE(QString::fromStdString(print(*linked)), QString("permit (principal in U::\"u\", action, resource is R in R::\"r\")\nwhen { [1, 2].contains(1) };\n"));
+  QCOMPARE(QString::fromStdString(print(*linked)),
+           QString("permit (principal in U::\"u\", action, resource is R in R::\"r\")\nwhen { [1, 2].contains(1) };\n"));
   QCOMPARE(linked->principal.entities, std::vector<EntityUid>{EntityUid("U", "u")});
   const Authorization answer = authorize(set, kRequest, {});
   QVERIFY(answer.decision == Decision::allow);
@@ -105,10 +108,14 @@ void PolicySetTest::linksAreChecked() {
   QVERIFY(set.add(policy("t", "permit (principal in ?principal, action, resource);")).has_value());
   QVERIFY(set.add(policy("p", kPermit)).has_value());
   const EntityUid u("U", "u");
-  const auto message = [&](const Result<void>& result) { return result ? QString("linked") : QString::fromStdString(result.error().message); };
+  const auto message = [&](const Result<void>& result) {
+    return result ? QString("linked") : QString::fromStdString(result.error().message);
+  };
   QCOMPARE(message(set.link("t", "l", {})), QString("template `t` needs a value for its slot `?principal`"));
-  QCOMPARE(message(set.link("t", "l", {{Variable::principal, u}, {Variable::resource, u}})), QString("template `t` has no slot `?resource`"));
-  QCOMPARE(message(set.link("t", "l", {{Variable::principal, u}, {Variable::context, u}})), QString("template `t` has no slot `?context`"));
+  QCOMPARE(message(set.link("t", "l", {{Variable::principal, u}, {Variable::resource, u}})),
+           QString("template `t` has no slot `?resource`"));
+  QCOMPARE(message(set.link("t", "l", {{Variable::principal, u}, {Variable::context, u}})),
+           QString("template `t` has no slot `?context`"));
   QCOMPARE(message(set.link("p", "l", {})), QString("`p` is no template"));
   QCOMPARE(message(set.link("x", "l", {})), QString("no policy has the id `x`"));
   QCOMPARE(message(set.link("t", "p", {{Variable::principal, u}})), QString("the policy id `p` is already used"));

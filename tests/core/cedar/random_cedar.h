@@ -15,7 +15,8 @@ namespace chatelaine::cedar::test {
 inline EntityStore smallStore() {
   const auto uid = [](const char* type, const char* id) { return EntityUid(type, id); };
   EntityStoreBuilder builder;
-  const auto add = [&](EntityUid self, std::vector<Field> attributes, std::vector<EntityUid> parents, std::vector<Field> tags = {}) {
+  const auto add = [&](EntityUid self, std::vector<Field> attributes, std::vector<EntityUid> parents,
+                       std::vector<Field> tags = {}) {
     builder.add({std::move(self), Value::record(std::move(attributes)), std::move(parents), Value::record(std::move(tags))});
   };
   add(uid("User", "ann"), {{"active", Value(true)}, {"age", Value(int64_t{5})}}, {uid("Team", "a")}, {{"t", Value(int64_t{1})}});
@@ -69,14 +70,44 @@ public:
   }
 
   std::string input() {
-    static const std::vector<std::string> kInputs = {"principal", "resource", "context.n", "context.s", "context.b", "context.u", "context.r.x", "context.r",
-                                                     "context.n", "context.u.active", "principal.age", "principal.boss", "context.u.boss.active", "context", "context.odd"};
+    static const std::vector<std::string> kInputs = {"principal",
+                                                     "resource",
+                                                     "context.n",
+                                                     "context.s",
+                                                     "context.b",
+                                                     "context.u",
+                                                     "context.r.x",
+                                                     "context.r",
+                                                     "context.n",
+                                                     "context.u.active",
+                                                     "principal.age",
+                                                     "principal.boss",
+                                                     "context.u.boss.active",
+                                                     "context",
+                                                     "context.odd"};
     return random_.of(kInputs);
   }
 
   std::string constant() {
-    static const std::vector<std::string> kConstants = {"1", "5", "(-9223372036854775808)", "9223372036854775807", "0", "true", "false", "\"a\"", "\"abc\"", "User::\"ann\"", "User::\"bob\"",
-                                                        "Team::\"a\"", "Zone::\"z\"", "User::\"ghost\"", "[1, 5]", "[]", "[User::\"ann\", Team::\"b\"]", "{x: 1}", "decimal(\"1.0\")"};
+    static const std::vector<std::string> kConstants = {"1",
+                                                        "5",
+                                                        "(-9223372036854775808)",
+                                                        "9223372036854775807",
+                                                        "0",
+                                                        "true",
+                                                        "false",
+                                                        "\"a\"",
+                                                        "\"abc\"",
+                                                        "User::\"ann\"",
+                                                        "User::\"bob\"",
+                                                        "Team::\"a\"",
+                                                        "Zone::\"z\"",
+                                                        "User::\"ghost\"",
+                                                        "[1, 5]",
+                                                        "[]",
+                                                        "[User::\"ann\", Team::\"b\"]",
+                                                        "{x: 1}",
+                                                        "decimal(\"1.0\")"};
     return random_.of(kConstants);
   }
 
@@ -114,9 +145,23 @@ inline std::vector<OpenPath> openPaths() {
   const auto uid = [](const char* type, const char* id) { return std::optional<Value>(Value(EntityUid(type, id))); };
   const auto number = [](int64_t n) { return std::optional<Value>(Value(n)); };
   const auto text = [](const char* s) { return std::optional<Value>(Value::string(s)); };
-  const std::vector<std::optional<Value>> mixed = {std::nullopt,   number(INT64_MIN), number(0), number(1), number(5), number(INT64_MAX), text("abc"), text(""), Value(true), Value(false),
-                                                   uid("User", "ann"), uid("User", "ghost"), uid("Team", "a"), Value::set({Value(int64_t{1})}), Value::record({{"x", Value(int64_t{1})}}),
-                                                   Value::decimal(10000), Value::set({})};
+  const std::vector<std::optional<Value>> mixed = {std::nullopt,
+                                                   number(INT64_MIN),
+                                                   number(0),
+                                                   number(1),
+                                                   number(5),
+                                                   number(INT64_MAX),
+                                                   text("abc"),
+                                                   text(""),
+                                                   Value(true),
+                                                   Value(false),
+                                                   uid("User", "ann"),
+                                                   uid("User", "ghost"),
+                                                   uid("Team", "a"),
+                                                   Value::set({Value(int64_t{1})}),
+                                                   Value::record({{"x", Value(int64_t{1})}}),
+                                                   Value::decimal(10000),
+                                                   Value::set({})};
   return {{{"n"}, mixed}, {{"s"}, mixed}, {{"b"}, mixed}, {{"u"}, mixed}, {{"r", "x"}, mixed}};
 }
 

@@ -20,10 +20,27 @@ Value valueOf(const std::string& text) {
   return *result;
 }
 
-const QStringList kValues = {
-    "false", "true", "-9223372036854775808", "0", "9223372036854775807", "\"\"", "\"a\\\"\\\\\\n\\0\\u{200b}\xC3\xA9\"", "A::B::\"x \\\" y\"", "[]", "[1, 2, [3]]", "{}",
-    "{a: 1, \"b c\": {\"if\": true}}", "ip(\"10.0.0.0/8\")", "ip(\"1:0:0:0:0:0:0:ffff\")", "ip(\"0:0:0:0:0:0:0:0/0\")", "decimal(\"-922337203685477.5808\")", "decimal(\"0.5\")",
-    "datetime(\"0000-01-01\")", "datetime(\"9999-12-31T23:59:59.999Z\")", "datetime(\"1970-01-01\").offset(duration(\"-9223372036854775808ms\"))", "duration(\"-9223372036854775808ms\")"};
+const QStringList kValues = {"false",
+                             "true",
+                             "-9223372036854775808",
+                             "0",
+                             "9223372036854775807",
+                             "\"\"",
+                             "\"a\\\"\\\\\\n\\0\\u{200b}\xC3\xA9\"",
+                             "A::B::\"x \\\" y\"",
+                             "[]",
+                             "[1, 2, [3]]",
+                             "{}",
+                             "{a: 1, \"b c\": {\"if\": true}}",
+                             "ip(\"10.0.0.0/8\")",
+                             "ip(\"1:0:0:0:0:0:0:ffff\")",
+                             "ip(\"0:0:0:0:0:0:0:0/0\")",
+                             "decimal(\"-922337203685477.5808\")",
+                             "decimal(\"0.5\")",
+                             "datetime(\"0000-01-01\")",
+                             "datetime(\"9999-12-31T23:59:59.999Z\")",
+                             "datetime(\"1970-01-01\").offset(duration(\"-9223372036854775808ms\"))",
+                             "duration(\"-9223372036854775808ms\")"};
 
 }  // namespace
 
@@ -119,6 +136,11 @@ void ValueTest::json_data() {
   row(R"({"a": {"b": true}})", "{a: {b: true}}");
   row(R"({"__entity": {"type": "A::B", "id": "x"}})", "A::B::\"x\"");
   row(R"({"type": "A", "id": "x"})", "{id: \"x\", type: \"A\"}");
+  // No escape: not the one key, or not the shape behind it.
+  row(R"({"__entity": {"type": "A"}})", "{__entity: {type: \"A\"}}");
+  row(R"({"__entity": {"type": "A", "id": "x"}, "b": 1})", "{__entity: {id: \"x\", type: \"A\"}, b: 1}");
+  row(R"({"__extn": {"fn": "ip"}})", "{__extn: {fn: \"ip\"}}");
+  row(R"({"__expr": 1})", "{__expr: 1}");
   row(R"({"__extn": {"fn": "decimal", "arg": "1.50"}})", "decimal(\"1.5\")");
   row(R"({"__extn": {"fn": "offset", "args": [{"__extn": {"fn": "datetime", "arg": "1970-01-01"}}, {"__extn": {"fn": "duration", "arg": "1ms"}}]}})",
       "datetime(\"1970-01-01T00:00:00.001Z\")");
@@ -144,7 +166,6 @@ void ValueTest::refusedJson_data() {
   row("null", "context: null is no value");
   row(R"({"a": [1, {"b c": null}]})", "context.a[1][\"b c\"]: null is no value");
   row(R"({"a": {"__entity": {"type": "if", "id": "x"}}})", "context.a.__entity: `if` is no entity type");
-  row(R"({"__entity": {"type": "A"}})", "context.__entity: an entity is `{\"type\": …, \"id\": …}` with two texts");
   row(R"({"__extn": {"fn": "ip", "arg": "x"}})", "context.__extn: error while evaluating `ip`: invalid IP address: `x`");
   row(R"({"__extn": {"fn": "ip", "arg": 1}})", "context.__extn: expected string, got long");
   row(R"({"__extn": {"fn": "foo", "arg": "x"}})", "context.__extn: `foo` is no extension function");
@@ -170,6 +191,10 @@ void ValueTest::duplicateKeysAreNoValue() {
   QVERIFY(!parseJsonStrictly(std::string(200, '[') + std::string(200, ']')).has_value());
   QVERIFY(!parseJsonStrictly("[1] 2").has_value());
   QVERIFY(!parseJsonStrictly("").has_value());
+  const std::string text = R"([ {"a": "],\""} , 1,[2 ,3], "x" ])";
+  QStringList elements;
+  for (const Span& span : elementSpans(text)) elements << QString::fromStdString(text.substr(span.offset, span.length));
+  QCOMPARE(elements, QStringList({R"({"a": "],\""})", "1", "[2 ,3]", "\"x\""}));
 }
 
 void ValueTest::entityText_data() {
