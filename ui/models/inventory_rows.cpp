@@ -7,6 +7,7 @@
 #include "ui/models/kinds.h"
 #include "ui/models/words.h"
 #include "ui/theme/figures.h"
+#include "ui/theme/times.h"
 
 namespace chatelaine::ui {
 
@@ -33,7 +34,9 @@ Cell expiresCell(const console::InventoryRow& row) {
     cell.role = Role::high;
     return cell;
   }
-  return timeCell(row.expires, tr("not recorded"));
+  Cell cell = timeCell(row.expires, tr("not recorded"));
+  if (row.expires) cell.text = dayText(*row.expires);
+  return cell;
 }
 
 Cell lastUsedCell(const console::InventoryRow& row) {

@@ -24,12 +24,13 @@ constexpr int columnWidth = 788;
 class Way : public QWidget {
 public:
   using QWidget::QWidget;
+  bool first = false;          // the others share the line above them
 
 protected:
   void paintEvent(QPaintEvent*) override {
     QPainter painter(this);
     if (isAncestorOf(window()->focusWidget())) painter.fillRect(rect(), theme().color(Role::hover));
-    painter.fillRect(QRect(0, 0, width(), 1), theme().color(Role::line));
+    if (first) painter.fillRect(QRect(0, 0, width(), 1), theme().color(Role::line));
     painter.fillRect(QRect(0, height() - 1, width(), 1), theme().color(Role::line));
   }
 };
@@ -107,6 +108,7 @@ FirstRun::FirstRun(QWidget* parent)
 QWidget* FirstRun::makeWay(const QString& icon, const QString& title, const QString& sentence, QPushButton* button, const QString& key) {
   auto* way = new Way(this);
   way->setFixedHeight(73);
+  way->first = button == sample_;
   auto* row = new QHBoxLayout(way);
   row->setContentsMargins(14, 8, 8, 8);
   row->setSpacing(20);

@@ -72,6 +72,9 @@ void MainWindow::createFrame() {
   goTo_ = new GoTo(this);
   corner_ = makeLabel(tr("no workspace"), Face::small, Role::textMuted, this);
   corner_->setContentsMargins(0, 0, 12, 0);
+  corner_->setMinimumHeight(24);
+  corner_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  corner_->setFixedHeight(24);
   menuBar()->setNativeMenuBar(false);
   menuBar()->setCornerWidget(corner_);
 }
@@ -193,7 +196,7 @@ void MainWindow::connectFrame() {
   connect(details_, &DetailsDock::linkActivated, this, [this](const QString& link) { if (Page* page = currentPage()) page->dockLink(link); });
   connect(details_, &DetailsDock::actionTriggered, this, [this](const QString& id) { if (Page* page = currentPage()) page->dockAction(id); });
   connect(status_, &StatusLine::asOfClicked, this, &MainWindow::askAsOf);
-  connect(strip_, &Strip::linkActivated, this, [this](const QString& id) { if (Page* page = currentPage()) page->dockAction(id); });
+  connect(strip_, &Strip::linkActivated, this, [this](const QString& id) { if (stripPage_) stripPage_->dockAction(id); });
   connect(firstRun_, &FirstRun::sampleRequested, this, &MainWindow::openSample);
   connect(firstRun_, &FirstRun::importRequested, this, &MainWindow::importFiles);
   connect(firstRun_, &FirstRun::workspaceRequested, this, &MainWindow::openWorkspace);
@@ -227,8 +230,9 @@ void MainWindow::connectPage(Page* page) {
   connect(page, &Page::chainRequested, this, &MainWindow::followChain);
   connect(page, &Page::identityRequested, this, &MainWindow::goToIdentity);
   connect(page, &Page::importRequested, this, &MainWindow::importFiles);
-  connect(page, &Page::stripChanged, this, [this](const StripMessage& strip) {
+  connect(page, &Page::stripChanged, this, [this, page](const StripMessage& strip) {
     pageStrip_ = strip;
+    stripPage_ = page;
     showStrip();
   });
 }

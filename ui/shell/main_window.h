@@ -108,6 +108,7 @@ private:
   QMenu* goMenu_ = nullptr;
 
   StripMessage pageStrip_;
+  Page* stripPage_ = nullptr;                     // whose strip it is, for its links
   QStringList waitingFiles_;           // dropped before a workspace was made
   bool importWaits_ = false;
   std::optional<qint64> matching_;     // requests that the scope keeps; absent while they are counted

@@ -83,7 +83,8 @@ void MainWindow::showFacts() {
   if (matching_) facts.append({{}, figure(*matching_), tr(" of %1").arg(counted(whole, tr("request"), tr("requests")))});
   if (const auto& conform = workbench_.derived().conform) {
     const auto comparable = static_cast<qint64>(conform->agree + conform->disagree);
-    facts.append({tr("replayable "), share(whole - static_cast<qint64>(conform->notReplayable), whole), {}});
+    const auto replayable = static_cast<qint64>(conform->agree + conform->disagree + conform->undetermined + conform->versionNotKnown + conform->noVerdict);
+    facts.append({tr("replayable "), share(replayable, replayable + static_cast<qint64>(conform->notReplayable)), {}});
     facts.append({tr("agrees with recorded verdicts "), share(static_cast<qint64>(conform->agree), comparable), {}});
   }
   status_->setFacts(facts);
@@ -103,6 +104,8 @@ void MainWindow::showStrip() {
 void MainWindow::worldMoved() {
   const console::WorldPtr world = workbench_.world();
   corner_->setText(!world ? tr("no workspace") : world->readOnly ? tr("%1, read only").arg(text(world->name)) : text(world->name));
+  corner_->setMinimumWidth(corner_->sizeHint().width());
+  menuBar()->setCornerWidget(corner_);  // only this lays it out anew
   setWindowTitle(world ? text(world->name) + QStringLiteral(" – Chatelaine") : QStringLiteral("Chatelaine"));
   if (world) settings_.addRecentWorkspace(text(world->path));
   tools_->filterBar()->setLanguage(filterLanguage(world));

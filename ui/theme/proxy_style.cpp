@@ -59,7 +59,7 @@ void ProxyStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
     case PE_IndicatorRadioButton: drawCheck(theme_, painter, option, true); return;
     case PE_IndicatorBranch: drawBranch(theme_, painter, option); return;
     case PE_PanelItemViewRow:
-    case PE_PanelItemViewItem: drawRowPanel(theme_, painter, option); return;
+    case PE_PanelItemViewItem: drawRowPanel(theme_, painter, option, widget); return;
     default: QProxyStyle::drawPrimitive(element, option, painter, widget);
   }
 }

@@ -2,7 +2,8 @@
 // fills and strokes; no gradients, no animation. Installed by applyTheme() (theme.h).
 //
 // Properties that widgets may set: "segment" (int, 1 first, 2 last, 3 only, 0 middle) on a checkable QPushButton, "small"
-// (bool) on a QPushButton for the 22 px kind, "primary" (bool) on the one default button of a view.
+// (bool) on a QPushButton for the 22 px kind, "primary" (bool) on the one default button of a view, "ownRows" (bool) on an
+// item view that paints selection and hover of its rows itself.
 #pragma once
 
 #include <QtCore/QPointer>

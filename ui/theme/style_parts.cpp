@@ -219,7 +219,8 @@ void drawBranch(const Theme& theme, QPainter* painter, const QStyleOption* optio
   Q_UNUSED(theme)
 }
 
-void drawRowPanel(const Theme& theme, QPainter* painter, const QStyleOption* option) {
+void drawRowPanel(const Theme& theme, QPainter* painter, const QStyleOption* option, const QWidget* widget) {
+  if (widget && widget->property("ownRows").toBool()) return;
   if (option->state & QStyle::State_Selected)
     painter->fillRect(option->rect, theme.color(option->state & QStyle::State_Active ? Role::selection : Role::selectionInactive));
   else if (option->state & QStyle::State_MouseOver)

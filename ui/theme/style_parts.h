@@ -24,6 +24,6 @@ void drawTabShape(const Theme& theme, QPainter* painter, const QStyleOptionTab* 
 void drawTabLabel(const Theme& theme, QPainter* painter, const QStyleOptionTab* option);
 void drawScrollBar(const Theme& theme, QPainter* painter, const QStyleOptionSlider* option, QRect thumb);
 void drawBranch(const Theme& theme, QPainter* painter, const QStyleOption* option);
-void drawRowPanel(const Theme& theme, QPainter* painter, const QStyleOption* option);
+void drawRowPanel(const Theme& theme, QPainter* painter, const QStyleOption* option, const QWidget* widget);
 
 }  // namespace chatelaine::ui

@@ -11,6 +11,7 @@
 #include <QtGui/QPixmapCache>
 #include <QtSvg/QSvgRenderer>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QWidget>
 
 #include "ui/theme/proxy_style.h"
 
@@ -185,6 +186,8 @@ void applyTheme(QApplication& application, Scheme scheme) {
   QApplication::setStyle(new ProxyStyle(next));
   QApplication::setFont(next.font(Face::body));
   QApplication::setPalette(next.palette());
+  // Windows that are open keep the palette of the old style otherwise.
+  for (QWidget* window : QApplication::topLevelWidgets()) window->setPalette(QPalette());
   application.setWindowIcon(QIcon(QStringLiteral(":/icons/app.svg")));
 }
 

@@ -106,7 +106,7 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
   if (option.state & QStyle::State_HasFocus && option.state & QStyle::State_Active && option.widget && option.widget->hasFocus()) {
     painter->save();
     painter->setPen(QPen(theme().color(Role::focus), 2, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
-    painter->drawRect(QRectF(option.rect).adjusted(1, 1, -1, -2));
+    painter->drawRect((index.data(GroupRole).toBool() ? rect : QRectF(option.rect)).adjusted(1, 1, -1, -2));
     painter->restore();
   }
 }

@@ -10,7 +10,8 @@ namespace chatelaine::ui {
 namespace {
 constexpr int rowHeight = 24;
 constexpr int footHeight = 23;
-constexpr int popupWidth = 460;
+constexpr int popupWidth = 600;
+constexpr int nameWidth = 260;
 constexpr int mostRows = 9;
 }  // namespace
 
@@ -82,11 +83,11 @@ void CompletionPopup::paintEvent(QPaintEvent*) {
     const int right = painter.fontMetrics().horizontalAdvance(item.recorded);
     painter.drawText(line.adjusted(8, 0, -8, 0), Qt::AlignRight | Qt::AlignVCenter, item.recorded);
     painter.setFont(look.font(Face::body));
-    const QRect meaning(166, line.top(), width() - 166 - right - 20, rowHeight);
+    const QRect meaning(nameWidth + 16, line.top(), width() - nameWidth - 16 - right - 20, rowHeight);
     painter.drawText(meaning, Qt::AlignVCenter, painter.fontMetrics().elidedText(item.meaning, Qt::ElideRight, meaning.width()));
     painter.setFont(look.font(Face::mono));
     painter.setPen(look.color(Role::text));
-    const QRect name(8, line.top(), item.meaning.isEmpty() ? width() - right - 30 : 150, rowHeight);
+    const QRect name(8, line.top(), item.meaning.isEmpty() ? width() - right - 30 : nameWidth, rowHeight);
     painter.drawText(name, Qt::AlignVCenter, painter.fontMetrics().elidedText(item.text, Qt::ElideMiddle, name.width()));
   }
   if (!completions_.foot.isEmpty()) {

@@ -4,6 +4,7 @@
 #include <QtCore/QSaveFile>
 #include <QtGui/QClipboard>
 #include <QtGui/QContextMenuEvent>
+#include <QtGui/QCursor>
 #include <QtGui/QGuiApplication>
 #include <QtGui/QKeyEvent>
 #include <QtWidgets/QFileDialog>
@@ -28,7 +29,8 @@ DataTable::DataTable(const QString& name, QWidget* parent) : QTreeView(parent) {
   setEditTriggers(NoEditTriggers);
   setVerticalScrollMode(ScrollPerPixel);
   setHorizontalScrollMode(ScrollPerPixel);
-  setIndentation(16);
+  setIndentation(12);
+  setProperty("ownRows", true);
   setItemDelegate(new CellDelegate(this));
   header()->setFixedHeight(24);
   header()->setHighlightSections(false);
@@ -37,7 +39,7 @@ DataTable::DataTable(const QString& name, QWidget* parent) : QTreeView(parent) {
   header()->setMinimumSectionSize(32);
   header()->setAccessibleName(name + QStringLiteral(" columns"));
   header()->setContextMenuPolicy(Qt::CustomContextMenu);
-  connect(header(), &QWidget::customContextMenuRequested, this, &DataTable::showColumnMenu);
+  connect(header(), &QWidget::customContextMenuRequested, this, [this](const QPoint& at) { chooseColumns(header()->mapToGlobal(at)); });
 }
 
 void DataTable::setModel(QAbstractItemModel* model) {
@@ -80,6 +82,10 @@ void DataTable::drawRow(QPainter* painter, const QStyleOptionViewItem& option, c
   const QVariant tint = index.siblingAtColumn(0).data(TintRole);
   if (tint.isValid()) painter->fillRect(row, theme().color(static_cast<Role>(tint.toInt())));
   else if (index.data(GroupRole).toBool()) painter->fillRect(row, theme().color(Role::surfaceRaised));
+  if (selectionModel() && selectionModel()->isRowSelected(index.row(), index.parent()))
+    painter->fillRect(row, theme().color(isActiveWindow() ? Role::selection : Role::selectionInactive));
+  else if (viewport()->underMouse() && row.contains(viewport()->mapFromGlobal(QCursor::pos())))
+    painter->fillRect(row, theme().color(Role::hover));
   QTreeView::drawRow(painter, option, index);
   painter->fillRect(QRect(row.left(), row.bottom(), row.width(), 1), theme().color(Role::lineFaint));
 }
@@ -140,7 +146,7 @@ void DataTable::contextMenuEvent(QContextMenuEvent* event) {
   menu.exec(event->reason() == QContextMenuEvent::Keyboard ? viewport()->mapToGlobal(visualRect(index).bottomLeft()) : event->globalPos());
 }
 
-void DataTable::showColumnMenu(const QPoint& position) {
+void DataTable::chooseColumns(const QPoint& screen) {
   QMenu menu(this);
   for (int column = 0; column < header()->count(); ++column) {
     QAction* action = menu.addAction(model()->headerData(column, Qt::Horizontal).toString());
@@ -152,7 +158,7 @@ void DataTable::showColumnMenu(const QPoint& position) {
       stretchColumns();
     });
   }
-  menu.exec(header()->mapToGlobal(position));
+  menu.exec(screen);
 }
 
 void DataTable::copyRows() { QGuiApplication::clipboard()->setText(selectedAsTsv(*this)); }

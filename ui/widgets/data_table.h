@@ -32,6 +32,8 @@ Q_SIGNALS:
   void identityRequested(const QString& identity);
 
 public Q_SLOTS:
+  // A menu of the columns at a place of the screen: which are shown.
+  void chooseColumns(const QPoint& screen);
   void copyRows();
   void copyJson();
   // Asks for a file and writes all rows as CSV or JSON; reports through exported().
@@ -52,7 +54,6 @@ protected:
   void resizeEvent(QResizeEvent* event) override;
 
 private:
-  void showColumnMenu(const QPoint& position);
   void stretchColumns();
   bool trigger(const QModelIndex& index, int role);
 

@@ -1,5 +1,6 @@
 #include "ui/widgets/fact_list.h"
 
+#include <QtCore/QRegularExpression>
 #include <QtGui/QClipboard>
 #include <QtGui/QGuiApplication>
 #include <QtGui/QHelpEvent>
@@ -49,9 +50,21 @@ int leftOfValue(const Fact& fact) {
 
 QFont valueFont(const Fact& fact) { return theme().font(fact.mono ? Face::mono : Face::body); }
 
-// Between words where every word fits, else anywhere: ids and digests have no spaces.
+// Lets long names and paths break after their separators.
+QString breakable(const QString& text) {
+  static const QString separators = QStringLiteral("/_.,:@-");
+  QString result;
+  for (const QChar character : text) {
+    result += character;
+    if (separators.contains(character)) result += QChar(0x200B);
+  }
+  return result;
+}
+
+// Between words where every word fits, else anywhere: digests have no separators.
 int wrapping(const QFontMetrics& metrics, const QString& text, int room) {
-  for (const QString& word : text.split(u' '))
+  static const QRegularExpression space(QStringLiteral("[ \n\u200B]"));
+  for (const QString& word : text.split(space))
     if (metrics.horizontalAdvance(word) > room) return Qt::TextWrapAnywhere;
   return Qt::TextWordWrap;
 }
@@ -110,8 +123,8 @@ int FactList::addText(Kind kind, const QString& text, int y) {
 int FactList::addFact(const Fact& fact, int y) {
   const int room = qMax(40, width() - 2 * inset - leftOfValue(fact) - rightWidth(fact));
   const QFontMetrics metrics(valueFont(fact));
-  const QRect box = metrics.boundingRect(QRect(0, 0, room, 4000), wrapping(metrics, fact.value, room), fact.value);
-  const QRect label = QFontMetrics(theme().font(Face::body)).boundingRect(QRect(0, 0, labelWidth, 4000), Qt::TextWordWrap, fact.label);
+  const QRect box = metrics.boundingRect(QRect(0, 0, room, 4000), wrapping(metrics, breakable(fact.value), room), breakable(fact.value));
+  const QRect label = QFontMetrics(theme().font(Face::body)).boundingRect(QRect(0, 0, labelWidth, 4000), Qt::TextWordWrap, breakable(fact.label));
   const int height = qMax(20, qMax(box.height(), fact.label.isEmpty() ? 0 : label.height()) + 4);
   lines_.append({Kind::fact, QRect(inset, y, width() - 2 * inset, height), {}, fact, {}});
   return y + height;
@@ -161,7 +174,7 @@ void FactList::paintFact(QPainter& painter, const Line& line) const {
   QRect rect = line.rect.adjusted(0, 2, 0, -2);
   painter.setFont(look.font(Face::body));
   painter.setPen(look.color(Role::textMuted));
-  if (!fact.label.isEmpty()) painter.drawText(QRect(rect.left(), rect.top(), labelWidth, rect.height()), Qt::TextWordWrap, fact.label);
+  if (!fact.label.isEmpty()) painter.drawText(QRect(rect.left(), rect.top(), labelWidth, rect.height()), Qt::TextWordWrap, breakable(fact.label));
   int x = rect.left() + (fact.label.isEmpty() ? 0 : labelWidth + 8);
   const int middle = rect.top() + 8;
   if (!fact.icon.isEmpty()) drawIcon(painter, fact.icon, fact.iconRole, QPointF(x, middle - 6.5), 13), x += 18;
@@ -169,7 +182,7 @@ void FactList::paintFact(QPainter& painter, const Line& line) const {
   painter.setFont(valueFont(fact));
   painter.setPen(look.color(fact.link.isEmpty() ? fact.role : fact.role == Role::text ? Role::accent : fact.role));
   const int room = rect.right() + 1 - x - rightWidth(fact);
-  painter.drawText(QRect(x, rect.top(), room, rect.height()), wrapping(painter.fontMetrics(), fact.value, room), fact.value);
+  painter.drawText(QRect(x, rect.top(), room, rect.height()), wrapping(painter.fontMetrics(), breakable(fact.value), room), breakable(fact.value));
   int right = rect.right() + 1;
   painter.setFont(look.font(Face::small));
   painter.setPen(look.color(Role::textMuted));

@@ -11,6 +11,7 @@
 #include <QtWidgets/QVBoxLayout>
 
 #include "ui/theme/marks.h"
+#include "ui/widgets/data_table.h"
 
 namespace chatelaine::ui {
 
@@ -18,13 +19,31 @@ namespace {
 
 class ThemedLabel : public QLabel {
 public:
-  ThemedLabel(const QString& text, Face face, Role role, QWidget* parent) : QLabel(text, parent), role_(role) {
+  ThemedLabel(const QString& text, Face face, Role role, QWidget* parent)
+      : QLabel(text, parent), role_(role), elides_(face == Face::body || face == Face::small) {
     setFont(theme().font(face));
     setTextFormat(Qt::PlainText);
+    // Over a Base background Qt would take the Text role.
+    setForegroundRole(QPalette::WindowText);
     colour();
   }
 
+  // One line gives way to headings and buttons and is elided.
+  [[nodiscard]] QSize minimumSizeHint() const override {
+    const QSize size = QLabel::minimumSizeHint();
+    return wordWrap() || !elides_ ? size : QSize(qMin(size.width(), 24), size.height());
+  }
+
 protected:
+  void paintEvent(QPaintEvent* event) override {
+    if (wordWrap() || sizeHint().width() <= width()) return QLabel::paintEvent(event);
+    QPainter painter(this);
+    painter.setFont(font());
+    painter.setPen(theme().color(role_));
+    painter.drawText(contentsRect(), Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width()));
+  }
+
+
   void changeEvent(QEvent* event) override {
     QLabel::changeEvent(event);
     if (event->type() == QEvent::StyleChange) colour();
@@ -38,6 +57,7 @@ private:
   }
 
   Role role_;
+  bool elides_;
 };
 
 }  // namespace
@@ -138,6 +158,12 @@ QToolButton* HeadRow::addButton(const QString& text, const QString& icon) {
   return button;
 }
 
+QToolButton* HeadRow::addColumnsButton(DataTable* table) {
+  QToolButton* button = addButton(tr("Columns"), QStringLiteral("table"));
+  connect(button, &QToolButton::clicked, table, [table, button] { table->chooseColumns(button->mapToGlobal(QPoint(0, button->height()))); });
+  return button;
+}
+
 void HeadRow::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.fillRect(QRect(0, height() - 1, width(), 1), theme().color(Role::line));
@@ -158,6 +184,7 @@ EmptyState::EmptyState(QWidget* parent)
   column->addSpacing(6);
   column->addWidget(button_, 0, Qt::AlignLeft);
   column->addStretch(1);
+  button_->setAccessibleName(tr("Way on"));
   connect(button_, &QPushButton::clicked, this, &EmptyState::clicked);
 }
 
@@ -165,6 +192,7 @@ void EmptyState::setMessage(const QString& missing, const QString& why, const QS
   missing_->setText(missing);
   why_->setText(why);
   button_->setText(button);
+  if (!button.isEmpty()) button_->setAccessibleName(button);
   button_->setVisible(!button.isEmpty());
 }
 

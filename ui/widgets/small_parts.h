@@ -14,6 +14,8 @@ class QToolButton;
 
 namespace chatelaine::ui {
 
+class DataTable;
+
 // Segments change how something is shown: one of a few, in one frame.
 class Segments : public QWidget {
   Q_OBJECT
@@ -44,6 +46,7 @@ public:
   void addWidget(QWidget* widget);
   void addStretch();
   QToolButton* addButton(const QString& text, const QString& icon);    // flat, small text
+  QToolButton* addColumnsButton(DataTable* table);                     // shows and hides the table's columns
 
 protected:
   void paintEvent(QPaintEvent* event) override;

@@ -143,7 +143,7 @@ void FindingsPage::showList() {
       group.heading.face = Face::strong;
       group.heading.severity = markOfCheck(finding.severity);
       const auto failed = std::count_if(findings_->begin(), findings_->end(), [&](const posture::Finding& other) { return other.check == check; });
-      if (run) group.heading.note = tr("%1 of %2 %3s").arg(figure(failed), figure(static_cast<qint64>(run->population.size())), utf8(run->rows));
+      if (run) group.heading.note = tr("%1 of %2 (%3)").arg(figure(failed), figure(static_cast<qint64>(run->population.size())), utf8(run->rows));
       groups.append(group);
     }
     const KindLook look = lookOf(finding.kind);
@@ -181,6 +181,7 @@ void FindingsPage::showList() {
   }
   counts_->setText(words);
   restoreSelection(current);
+  if (!selected() && shown > 0) table_->setCurrentIndex(model_->index(0, 0, model_->index(0, 0)));
   showSelected();
 }
 
@@ -193,8 +194,6 @@ void FindingsPage::showFoot() {
   if (auto* title = footRow_->findChild<QLabel*>(QStringLiteral("footTitle"))) title->setText(tr("%1 could not run").arg(counted(lacking.size(), tr("check"), tr("checks"))));
   const QString all = tr("Neither passed nor failed: %1").arg(lacking.join(QStringLiteral(", ")));
   foot_->setToolTip(lacking.join(u'\n'));
-  foot_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-  foot_->setMinimumWidth(400);
   foot_->setText(all);
 }
 
@@ -240,7 +239,7 @@ Details FindingsPage::details() const {
   details.groups.append(subject);
   FactGroup evidence;
   evidence.heading = tr("What was read");
-  for (const auto& [name, value] : finding->tested.fields) evidence.facts.append(fact(utf8(name), value.empty() ? tr("not recorded") : utf8(value)));
+  for (const auto& [name, value] : finding->tested.fields) evidence.facts.append(fact(utf8(name).replace(u'_', u' '), value.empty() ? tr("not recorded") : utf8(value)));
   for (const identity::Provenance& from : finding->tested.evidence) {
     Fact line = fact({}, utf8(from.source) + QStringLiteral(": ") + utf8(from.record));
     line.mono = true;

@@ -107,7 +107,7 @@ void InventoryPage::show(std::shared_ptr<const InventoryRows> rows) {
     if (rows_->startsOpen(group)) table_->expand(model_->index(group, 0));
   if (fresh) {
     table_->header()->setSectionHidden(InventoryRows::Created, true);
-    table_->setColumnWidths({0, 142, 104, 124, 124, 124, 140, 74, 66, 70});
+    table_->setColumnWidths({0, 128, 100, 124, 96, 120, 128, 72, 64, 68});
   }
   stack_->setCurrentIndex(rows_->size() == 0 ? 1 : 0);
   if (rows_->size() == 0) {
@@ -117,6 +117,8 @@ void InventoryPage::show(std::shared_ptr<const InventoryRows> rows) {
                        filtered ? tr("Clear the filter") : QString());
   }
   restoreSelection(std::exchange(wanted_, {}));
+  if (!table_->currentIndex().isValid() && rows_->size() > 0)
+    table_->setCurrentIndex(rows_->groups() > 0 ? model_->index(0, 0, model_->index(0, 0)) : model_->index(0, 0));
   showCounts();
   showSelected();
 }

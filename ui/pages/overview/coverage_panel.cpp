@@ -31,6 +31,7 @@ void headline(QPainter& painter, double x, double width, const QString& title, c
 CoveragePanel::CoveragePanel(QWidget* parent) : QWidget(parent) {
   setFixedHeight(84);
   setFocusPolicy(Qt::TabFocus);
+  setAccessibleName(tr("Coverage and agreement"));
 }
 
 void CoveragePanel::setData(const OverviewDataPtr& shown) {

@@ -11,6 +11,7 @@
 #include <QtWidgets/QToolButton>
 #include <QtWidgets/QVBoxLayout>
 
+#include "ui/models/words.h"
 #include "ui/theme/figures.h"
 #include "ui/theme/times.h"
 #include "ui/widgets/small_parts.h"
@@ -27,6 +28,18 @@ QString joined(const std::vector<std::string>& words) {
   QStringList list;
   for (const std::string& word : words) list.append(utf8(word));
   return list.join(QStringLiteral(", "));
+}
+
+// "LiteLLM proxy 1.106.2": the title of the first reader with the versions that its files name.
+QString systemOf(const console::SourceInfo& source) {
+  QString system = joined(source.readers);
+  for (const gateway::ReaderInfo& reader : gateway::readers())
+    if (!source.readers.empty() && reader.name == source.readers.front()) system = utf8(reader.title);
+  return source.versions.empty() ? system : system + u' ' + joined(source.versions);
+}
+
+std::optional<Time> importedAt(const console::SourceInfo& source) {
+  return source.imported.micros == 0 ? std::nullopt : std::optional(source.imported);
 }
 
 Fact fact(const QString& label, const QString& value, bool mono = false) {
@@ -133,11 +146,10 @@ void SourcesPage::showSources() {
     name.icon = QStringLiteral("gateway");
     name.iconRole = Role::gateway;
     if (source.partial) name.badges.append({tr("partial"), Role::high});
-    Cell imported = Cell::plain(stampText(source.imported));
-    imported.raw = utf8(formatTime(source.imported));
+    Cell imported = timeCell(importedAt(source), tr("not recorded"));
     Cell bad = Cell::number(static_cast<qint64>(rejected));
     if (rejected > 0) bad.role = Role::deny;
-    const QString system = source.versions.empty() ? joined(source.readers) : joined(source.versions);
+    const QString system = systemOf(source);
     row.cells = {name, Cell::plain(system), imported, Cell::number(static_cast<qint64>(source.files.size())), Cell::number(static_cast<qint64>(read)),
                  Cell::number(static_cast<qint64>(source.requests)), Cell::number(static_cast<qint64>(source.identities)), bad};
     row.conditions = {QStringLiteral("source == \"%1\"").arg(utf8(source.name))};
@@ -277,8 +289,8 @@ Details SourcesPage::details() const {
   details.iconRole = Role::gateway;
   details.title = utf8(source->name);
   FactGroup about{tr("Source"), {}, {}, {}, {}};
-  about.facts = {fact(tr("Read by"), joined(source->readers)), fact(tr("System"), source->versions.empty() ? tr("not recorded") : joined(source->versions)),
-                 fact(tr("Imported"), stampText(source->imported)), fact(tr("State"), source->partial ? tr("partial: an import was cut off; import again to go on") : tr("complete"))};
+  about.facts = {fact(tr("Read by"), joined(source->readers)), fact(tr("System"), systemOf(*source)),
+                 fact(tr("Imported"), importedAt(*source) ? stampText(source->imported) : tr("not recorded")), fact(tr("State"), source->partial ? tr("partial: an import was cut off; import again to go on") : tr("complete"))};
   FactGroup gave{tr("What it gave"), {}, {}, {}, {}};
   gave.facts = {fact(tr("Files"), figure(static_cast<qint64>(source->files.size()))), fact(tr("Requests"), figure(static_cast<qint64>(source->requests))),
                 fact(tr("Identities"), figure(static_cast<qint64>(source->identities)))};

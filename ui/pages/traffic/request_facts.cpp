@@ -34,6 +34,14 @@ CellRow field(const QString& name, Cell value, std::optional<Evidence> evidence,
   return row;
 }
 
+// A presented credential proves itself, unless the gateway refused it as unknown.
+std::optional<Evidence> credentialEvidence(const traffic::Request& request) {
+  if (request.credential.empty()) return std::nullopt;
+  const auto cell = request.context.find("context.caller.credential");
+  if (cell != request.context.end() && cell->second.state == traffic::State::recorded) return cell->second.evidence;
+  return request.reason == traffic::Reason::authentication ? Evidence::claimed : Evidence::verified;
+}
+
 Cell idOr(const std::string& value, const QString& otherwise) { return value.empty() ? Cell::muted(otherwise) : Cell::id(utf8(value)); }
 
 CellGroup heading(const QString& title) {
@@ -54,7 +62,7 @@ CellGroup who(const console::World& world, const traffic::Request& request) {
   }
   if (request.agents.empty()) group.rows.append(field(tr("Agent"), callerCell(request), {}));
   group.rows.append(field(tr("Credential"), idOr(request.credential, tr("none or not recorded")),
-                          request.credential.empty() ? std::nullopt : std::optional(Evidence::verified), conditionText(world, "credential", request.credential)));
+                          credentialEvidence(request), conditionText(world, "credential", request.credential)));
   if (!request.credentialId.empty()) group.rows.append(field(tr("Credential id"), Cell::id(utf8(request.credentialId)), {}));
   if (!request.address.empty()) group.rows.append(field(tr("Address"), Cell::id(utf8(request.address)), {}));
   return group;
@@ -130,9 +138,9 @@ FactGroup chainGroup(const traffic::Request& request) {
        request.human ? std::optional(request.human->evidence) : std::nullopt);
   for (const traffic::Named& agent : request.agents) step(lookOf(identity::NodeKind::agent), utf8(agent.name), agent.evidence);
   if (request.agents.empty()) step(lookOf(identity::NodeKind::agent), callerCell(request).text, std::nullopt);
-  if (!request.credential.empty()) step(lookOf(identity::NodeKind::credential), utf8(request.credential), Evidence::verified);
+  if (!request.credential.empty()) step(lookOf(identity::NodeKind::credential), utf8(request.credential), credentialEvidence(request));
   step(lookOf(request.kind), request.target.empty() ? tr("not recorded") : utf8(request.target),
-       request.target.empty() ? std::nullopt : std::optional(Evidence::asserted));
+       request.target.empty() ? std::nullopt : std::optional(request.action.state == traffic::State::recorded ? request.action.evidence : Evidence::asserted));
   group.chain.last().strong = true;
   group.chain.last().stopAbove = request.verdict == traffic::Verdict::deny;
   return group;
