@@ -336,6 +336,13 @@ std::vector<Case> privileges() {
          w.call("2026-11-02", "s", "crm/get");
        },
        {"no deviation s: each", "deviation vk: 1 of 2"}},
+      {"what an agent may by its key counts at the key",
+       "NHI-PRV-02",
+       [](World& w) {
+         w.agent("bot").key("vk").node(NodeKind::model, "*").grant("vk", NodeKind::model, "*");
+         w.edge(EdgeKind::holds, NodeKind::agent, "bot", NodeKind::credential, "vk");
+       },
+       {"deviation vk: granted without a bound: every model (key)"}},
       {"a blocked key is not in force",
        "NHI-PRV-02",
        [](World& w) {
