@@ -108,7 +108,7 @@ uint8_t AtomTables::evaluate(uint32_t atom, ValueId id) {
   const CompiledAtom& compiled = programs_.atoms()[atom];
   Table& table = current_->tables[atom];
   cedar::PartialRequest request;
-  request.context = contextOf(*compiled.shape);
+  if (!compiled.standsAlone) request.context = contextOf(*compiled.shape);
   const std::vector<ValueId> values = spaces_.valuesOf(compiled.space, id);
   const std::vector<cedar::EntityUid>* callers = nullptr;
   for (size_t i = 0; i < values.size(); ++i) {

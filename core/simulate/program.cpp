@@ -67,6 +67,18 @@ Path otherAttributes(Path record) {
   return record;
 }
 
+bool asksForPresence(const cedar::ExprTree& tree, ExprId id) {
+  const cedar::Expr& expr = tree[id];
+  if (expr.kind == ExprKind::has) return true;
+  return std::any_of(expr.operands.begin(), expr.operands.end(), [&](ExprId operand) { return asksForPresence(tree, operand); });
+}
+
+bool standsAlone(const cedar::Expression& expression, const cedar::Columns& columns) {
+  for (const cedar::Input& input : cedar::inputsOf(*expression.tree, expression.root))
+    if (input.variable == cedar::Variable::context && !columns.columnOf(input.path)) return false;
+  return !asksForPresence(*expression.tree, expression.root);
+}
+
 // One past the leaves that make a step with the one at `begin`.
 size_t groupEnd(const cedar::ExprTree& tree, const std::vector<Leaf>& leaves, size_t begin, const cedar::Columns& columns) {
   const std::vector<cedar::Input> inputs = cedar::inputsOf(tree, leaves[begin].expr, columns);
@@ -205,7 +217,7 @@ uint32_t Programs::atom(const cedar::Atom& atom, const std::shared_ptr<const Col
   const auto known = atomsByKey_.find(key);
   if (known != atomsByKey_.end()) return known->second;
   const SpaceId space = spaces_.space(columns);
-  atoms_.push_back({atom.expression, std::move(columns), space, shape});
+  atoms_.push_back({atom.expression, std::move(columns), space, shape, standsAlone(atom.expression, shape->columns)});
   const auto id = static_cast<uint32_t>(atoms_.size() - 1);
   atomsByKey_.emplace(std::move(key), id);
   return id;

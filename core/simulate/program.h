@@ -37,6 +37,7 @@ struct CompiledAtom {
   std::vector<ColumnId> columns;
   SpaceId space;
   std::shared_ptr<const ColumnShape> shape;
+  bool standsAlone = false;                      // it asks for no record and for nothing's presence: other columns do not matter
 };
 
 struct ProgramTree {
