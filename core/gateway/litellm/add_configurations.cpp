@@ -98,7 +98,7 @@ private:
 Result<void> addConfigurations(const RawStore& store, const Task& task, Derived& derived) {
   auto configurations = readConfigurations(store, task);
   if (!configurations) return std::move(configurations).error();
-  for (const auto& [source, states] : *configurations) {
+  for (const auto& [source, states] : configurations->bySource) {
     Inventory inventory = inventoryOf(states);
     std::ranges::move(inventory.identities, std::back_inserter(derived.identities));
     std::ranges::move(inventory.edges, std::back_inserter(derived.edges));

@@ -68,7 +68,7 @@ Result<Configurations> readConfigurations(const RawStore& store, const Task& tas
   Configurations configurations;
   for (const auto& [source, own] : *rows) {
     if (task.cancelled()) return Task::cancelledError();
-    configurations.emplace(source, statesOf(source, own));
+    configurations.bySource.emplace(source, statesOf(source, own));
   }
   return configurations;
 }

@@ -126,7 +126,9 @@ struct Configuration {
 };
 
 // The states of each source by time: what management calls and deletions tell of the past, the last the latest.
-using Configurations = std::map<std::string, std::vector<Configuration>>;
+struct Configurations {
+  std::map<std::string, std::vector<Configuration>> bySource;
+};
 Result<Configurations> readConfigurations(const RawStore& store, const Task& task);
 
 }  // namespace chatelaine::gateway::litellm
