@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <utility>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr int standardOutput = 1;
 constexpr int standardError = 2;
+constexpr std::string_view clearedLine = "\r\x1b[K";
 
 Format formatFrom(const std::string& text) {
   if (text == "json") return Format::json;
@@ -26,14 +28,15 @@ bool mayColour(const Arguments& arguments, int descriptor) {
 }
 
 // One line on the terminal, written over at most ten times a second.
-std::function<void(const Progress&)> progressLine(const Arguments& arguments) {
+std::function<void(const Progress&)> progressLine(const Arguments& arguments, bool& shown) {
   if (arguments.has("--quiet") || isatty(standardError) == 0) return {};
-  return [last = std::chrono::steady_clock::time_point{}](const Progress& progress) mutable {
+  return [last = std::chrono::steady_clock::time_point{}, &shown](const Progress& progress) mutable {
     const auto now = std::chrono::steady_clock::now();
     const bool done = progress.total != 0 && progress.done >= progress.total;
     if (!done && now - last < std::chrono::milliseconds(100)) return;
     last = now;
-    std::string line = "\r\x1b[K";
+    std::string line(clearedLine);
+    shown = !done;
     if (!done) {
       line += progress.what + "  " + grouped(progress.done);
       if (progress.total != 0) line += " of " + grouped(progress.total);
@@ -47,10 +50,22 @@ std::function<void(const Progress&)> progressLine(const Arguments& arguments) {
 
 Context::Context(const Command& theCommand, Arguments theArguments, Stream& theOut, Stream& messages, std::stop_token stop)
     : command(theCommand), arguments(std::move(theArguments)), out(theOut), format(formatFrom(arguments.valueOr("--format", "text"))),
-      task(std::move(stop), progressLine(arguments)), messages_(messages), quiet_(arguments.has("--quiet")),
+      task(std::move(stop), progressLine(arguments, progressShown_)), messages_(messages), quiet_(arguments.has("--quiet")),
       verbose_(arguments.has("--verbose")), bold_(mayColour(arguments, standardOutput)), messagesBold_(mayColour(arguments, standardError)) {}
 
+void Context::clearProgress() {
+  if (!std::exchange(progressShown_, false)) return;
+  messages_.write(clearedLine);
+  messages_.flush();
+}
+
+RowWriter Context::rows(TextTable table) {
+  clearProgress();
+  return {out, format, std::move(table), bold()};
+}
+
 void Context::note(std::string_view text) {
+  clearProgress();
   if (!quiet_) messages_.write(std::string(text) + "\n");
   messages_.flush();
 }
@@ -60,17 +75,20 @@ void Context::detail(std::string_view text) {
 }
 
 void Context::warn(std::string_view text) {
+  clearProgress();
   messages_.write((messagesBold_ ? "\x1b[1mwarning:\x1b[0m " : "warning: ") + std::string(text) + "\n");
   messages_.flush();
 }
 
 void Context::error(const Error& error) {
+  clearProgress();
   messages_.write((messagesBold_ ? "\x1b[1;31merror:\x1b[0m " : "error: ") + error.message + "\n");
   for (const std::string& note : error.notes) messages_.write(note + (note.ends_with('\n') ? "" : "\n"));
   messages_.flush();
 }
 
 Exit Context::answer(const Json& object, std::string_view text) {
+  clearProgress();
   switch (format) {
     case Format::json: out.write(object.dump(2) + "\n"); break;
     case Format::jsonl: out.write(object.dump() + "\n"); break;

@@ -16,6 +16,9 @@ namespace chatelaine::ctl {
 class Context {
 public:
   Context(const Command& command, Arguments arguments, Stream& out, Stream& messages, std::stop_token stop);
+  ~Context() { clearProgress(); }
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
 
   const Command& command;
   const Arguments arguments;
@@ -31,7 +34,7 @@ public:
 
   // A whole answer: the object for json, one line of it for jsonl, the text else.
   Exit answer(const Json& object, std::string_view text);
-  [[nodiscard]] RowWriter rows(TextTable table) { return {out, format, std::move(table), bold()}; }
+  [[nodiscard]] RowWriter rows(TextTable table);
   [[nodiscard]] bool bold() const { return bold_; }
 
   // The workspace of the first argument, seen as of --as-of.
@@ -40,7 +43,9 @@ public:
   Result<console::Scope> scope(const console::World& world) const;
 
 private:
+  void clearProgress();
   Stream& messages_;
+  bool progressShown_ = false;                      // written by the task's callback
   bool quiet_;
   bool verbose_;
   bool bold_;
