@@ -45,6 +45,22 @@ std::vector<SourceInfo> sourcesOf(const std::vector<workspace::Source>& stored, 
   return out;
 }
 
+// When each source was last imported, by the journal.
+Result<void> readImportTimes(const workspace::Workspace& workspace, World& world) {
+  auto journal = workspace.journal();
+  if (!journal) return std::move(journal).error();
+  std::map<std::string, Time> last;
+  for (const workspace::JournalEntry& entry : *journal) {
+    if (entry.action != "source import") continue;
+    const nlohmann::json payload = nlohmann::json::parse(entry.payload, nullptr, false);
+    if (!payload.is_object()) continue;
+    for (const nlohmann::json& file : payload.value("files", nlohmann::json::array())) last[file.value("source", "")] = entry.at;
+  }
+  for (SourceInfo& source : world.sources)
+    if (const auto found = last.find(source.name); found != last.end()) source.imported = found->second;
+  return {};
+}
+
 void describeSources(World& world) {
   for (SourceInfo& source : world.sources) {
     for (const identity::RecordIdentity& record : world.graph->records())
@@ -192,6 +208,7 @@ Result<WorldPtr> buildWorld(const workspace::Workspace& workspace, std::optional
   if (!statements) return std::move(statements).error();
 
   world->sources = sourcesOf(*sources, *files);
+  CHATELAINE_TRY(readImportTimes(workspace, *world));
   world->recorded = recordedOf(*world->traffic, world->sources);
   CHATELAINE_TRY(readSettings(workspace, lookFrom, *world));
   world->statements = inForce(*statements);

@@ -188,6 +188,7 @@ void ChainsLayoutTest::delegationGetsItsOwnColumn() {
 void ChainsLayoutTest::aDraftMovesBandsFromPassingToStopping() {
   PictureOptions options;
   options.draft = true;
+  options.open = {"crm"};
   const Picture picture = layoutPicture(withDraft(), options);
   QStringList words;
   for (const Stop& stop : picture.stops) words << stop.words;

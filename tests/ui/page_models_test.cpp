@@ -199,7 +199,7 @@ void PageModelsTest::cedarColours() {
   for (const StyledRun& run : cedarRuns(text)) {
     QCOMPARE(run.offset, end);
     end += run.length;
-    seen << QStringLiteral("%1:%2").arg(QLatin1Char(letters[run.style]), QString::fromUtf8(text.mid(run.offset, run.length)));
+    seen << QStringLiteral("%1:%2").arg(QString(QLatin1Char(letters[run.style])), QString::fromUtf8(text.mid(run.offset, run.length)));
   }
   QCOMPARE(end, text.size());
   QCOMPARE(seen.join(u' '), runs);

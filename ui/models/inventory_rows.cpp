@@ -40,7 +40,11 @@ Cell expiresCell(const console::InventoryRow& row) {
 }
 
 Cell lastUsedCell(const console::InventoryRow& row) {
-  if (row.lastUsed) return timeCell(row.lastUsed, {});
+  if (row.lastUsed) {
+    Cell cell = timeCell(row.lastUsed, {});
+    cell.text = minuteStamp(*row.lastUsed);
+    return cell;
+  }
   if (row.lastTried) {
     Cell cell = Cell::plain(tr("refused only"));
     cell.role = Role::high;
@@ -148,11 +152,20 @@ Cell InventoryRows::cell(int group, int index, int column) const {
       return cell;
     }
     case Proof: return row.proof.empty() || row.proof == "not recorded" ? Cell::notRecorded() : Cell::plain(QString::fromStdString(row.proof));
-    case Created: return timeCell(row.created, tr("not recorded"));
+    case Created: {
+      Cell cell = timeCell(row.created, tr("not recorded"));
+      if (row.created) cell.text = dayText(*row.created);
+      return cell;
+    }
     case Expires: return expiresCell(row);
     case LastUsed: return lastUsedCell(row);
     case Requests: return requestsCell(row);
-    case SharedBy: return row.kind == NodeKind::credential ? Cell::number(static_cast<qint64>(row.sharedBy)) : Cell::muted(tr("n/a"));
+    case SharedBy: {
+      if (row.kind == NodeKind::credential) return Cell::number(static_cast<qint64>(row.sharedBy));
+      Cell cell = Cell::muted(tr("n/a"));
+      cell.figures = true;
+      return cell;
+    }
     case Reaches: {
       if (!row.reachesAll) return Cell::number(static_cast<qint64>(row.reach));
       Cell cell = Cell::plain(tr("all"));

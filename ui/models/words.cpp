@@ -5,6 +5,15 @@
 
 namespace chatelaine::ui {
 
+namespace {
+
+QString capital(QString words) {
+  if (!words.isEmpty()) words[0] = words[0].toUpper();
+  return words;
+}
+
+}  // namespace
+
 QString conditionText(const console::World& world, std::string_view field, std::string_view value) {
   if (value.empty()) return {};
   for (const traffic::Field& known : world.fields)
@@ -59,8 +68,11 @@ Details dockDetails(const console::Details& details) {
     shown.heading = QString::fromStdString(group.title);
     for (const console::DetailFact& fact : group.facts) {
       Fact line;
-      line.label = QString::fromStdString(fact.label);
+      line.label = capital(QString::fromStdString(fact.label));
       line.value = QString::fromStdString(fact.value);
+      if (line.label.isEmpty()) line.value = capital(line.value);
+      if (fact.value == "true") line.value = QStringLiteral("yes");
+      if (fact.value == "false") line.value = QStringLiteral("no");
       // Recorded stamps are shown in the user's zone, with the stamp as recorded in the tooltip.
       line.tooltip = QString::fromStdString(fact.from);
       if (const auto time = fact.value.size() >= 20 && fact.value.back() == 'Z' ? parseTime(fact.value) : std::nullopt) {

@@ -34,7 +34,11 @@ MainWindow::MainWindow(Settings& settings, Appearance* appearance) : settings_(s
   setMenuBarShown(settings_.menuBarShown());
 }
 
-MainWindow::~MainWindow() { jobs_.cancelAll(); }
+MainWindow::~MainWindow() {
+  jobs_.cancelAll();
+  // Pages use the scope, the jobs and the workbench until their end: they go first.
+  delete takeCentralWidget();
+}
 
 void MainWindow::createFrame() {
   auto* central = new QWidget(this);

@@ -32,6 +32,11 @@ QString shortStamp(Time time) {
   return formatted(time, thisYear ? "d MMM HH:mm:ss" : "d MMM yyyy HH:mm");
 }
 
+QString minuteStamp(Time time) {
+  const bool thisYear = local(time).date().year() == QDate::currentDate().year();
+  return formatted(time, thisYear ? "d MMM HH:mm" : "d MMM yyyy");
+}
+
 QString utcText(Time time) { return QString::fromStdString(formatTime(time)); }
 
 QString durationText(Duration duration) {

@@ -17,6 +17,11 @@
 
 namespace chatelaine::ui {
 
+namespace {
+constexpr int leastStretched = 170;
+constexpr double mostGivenWay = 0.8;
+}  // namespace
+
 DataTable::DataTable(const QString& name, QWidget* parent) : QTreeView(parent) {
   setAccessibleName(name);
   setFrameShape(QFrame::NoFrame);
@@ -39,6 +44,9 @@ DataTable::DataTable(const QString& name, QWidget* parent) : QTreeView(parent) {
   header()->setMinimumSectionSize(32);
   header()->setAccessibleName(name + QStringLiteral(" columns"));
   header()->setContextMenuPolicy(Qt::CustomContextMenu);
+  connect(header(), &QHeaderView::sectionResized, this, [this](int column, int, int size) {
+    if (!placing_ && column < wanted_.size() && column != stretched_ && size > 0) wanted_[column] = size;
+  });
   connect(header(), &QWidget::customContextMenuRequested, this, [this](const QPoint& at) { chooseColumns(header()->mapToGlobal(at)); });
 }
 
@@ -50,12 +58,9 @@ void DataTable::setModel(QAbstractItemModel* model) {
 }
 
 void DataTable::setColumnWidths(const QList<int>& widths) {
-  stretched_ = -1;
-  for (int column = 0; column < widths.size() && column < header()->count(); ++column) {
-    header()->setSectionResizeMode(column, QHeaderView::Interactive);
-    if (widths[column] == 0) stretched_ = column;
-    else header()->resizeSection(column, widths[column]);
-  }
+  wanted_ = widths.mid(0, header()->count());
+  stretched_ = static_cast<int>(wanted_.indexOf(0));
+  for (int column = 0; column < wanted_.size(); ++column) header()->setSectionResizeMode(column, QHeaderView::Interactive);
   stretchColumns();
 }
 
@@ -65,11 +70,22 @@ void DataTable::setComfortable(bool comfortable) {
 }
 
 void DataTable::stretchColumns() {
-  if (stretched_ < 0) return;
+  if (wanted_.isEmpty()) return;
   int others = 0;
-  for (int column = 0; column < header()->count(); ++column)
-    if (column != stretched_ && !header()->isSectionHidden(column)) others += header()->sectionSize(column);
-  header()->resizeSection(stretched_, qMax(80, viewport()->width() - others));
+  for (int column = 0; column < wanted_.size(); ++column)
+    if (column != stretched_ && !header()->isSectionHidden(column)) others += wanted_[column];
+  const int room = viewport()->width();
+  const double scale = stretched_ < 0 || others == 0 ? 1 : qBound(mostGivenWay, static_cast<double>(room - leastStretched) / others, 1.0);
+  placing_ = true;
+  int taken = 0;
+  for (int column = 0; column < wanted_.size(); ++column) {
+    if (column == stretched_) continue;
+    const int width = static_cast<int>(wanted_[column] * scale);
+    header()->resizeSection(column, width);
+    if (!header()->isSectionHidden(column)) taken += width;
+  }
+  if (stretched_ >= 0) header()->resizeSection(stretched_, qMax(leastStretched, room - taken));
+  placing_ = false;
 }
 
 void DataTable::resizeEvent(QResizeEvent* event) {

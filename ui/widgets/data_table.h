@@ -18,7 +18,8 @@ public:
   // `name` is the accessible name and the key under which column places could be kept: "Traffic requests".
   explicit DataTable(const QString& name, QWidget* parent = nullptr);
 
-  // Pixels by column; 0 takes what is left (once at most). Call after setModel.
+  // Pixels by column; 0 takes what is left (once at most), at least 170: in a narrow window the others give way by up to a
+  // fifth. A width that a person drags becomes the wanted one. Call after setModel.
   void setColumnWidths(const QList<int>& widths);
   void setComfortable(bool comfortable);
   // Extra entries at the top of a cell's menu (not owned).
@@ -59,6 +60,8 @@ private:
 
   QList<QAction*> extraActions_;
   int stretched_ = -1;
+  QList<int> wanted_;
+  bool placing_ = false;
 };
 
 }  // namespace chatelaine::ui

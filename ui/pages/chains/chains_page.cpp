@@ -174,6 +174,13 @@ bool ChainsPage::showsDraft() const { return draftShown_ && desk_.isOpen(); }
 
 void ChainsPage::restoreSelection(const QString& id) {
   if (id.startsWith(chainPrefix)) return setFocusedChain(id.mid(chainPrefix.size()));
+  if (id == draftMode && desk_.isOpen()) {
+    draftShown_ = true;
+    mode_->setCurrent(draftMode);
+    chain_.clear();
+    if (isVisible()) load();
+    return;
+  }
   if (!chain_.isEmpty()) setFocusedChain({});
   selected_ = id;
   view_->choose(id.toStdString());

@@ -9,6 +9,7 @@ namespace chatelaine::ui {
 namespace {
 
 using traffic::Column;
+
 using traffic::Segment;
 
 // The columns of one segment that a flow is made of.
@@ -139,7 +140,7 @@ private:
       case traffic::Kind::model: flow.card = "models"; flow.row = target; break;
       case traffic::Kind::delegate: flow.card = "agents"; flow.row = target; break;
       default:
-        flow.card = server.empty() ? std::string("tools") : server;
+        flow.card = server.empty() ? std::string(unknownServer) : server;
         flow.row = !server.empty() && target.starts_with(server + "/") ? target.substr(server.size() + 1) : target;
     }
     flow.end = endOf(segment, row, !flow.gateway.empty());
@@ -156,15 +157,15 @@ private:
   Flows out_;
 };
 
-// Which credential the gateway sends on to a server: brokers edges of the identity graph.
+// Which credential the gateway sends on to a server: a backend credential (fact "broker") is granted what it is shown to.
 std::map<std::string, std::string> brokersOf(const identity::Graph& graph) {
   std::map<std::string, std::string> out;
   for (const auto& edge : graph.edges()) {
-    if (edge.kind != identity::EdgeKind::serves) continue;
+    if (edge.kind != identity::EdgeKind::grants) continue;
     const auto& credential = graph.at(edge.from);
     const auto& server = graph.at(edge.to);
-    if (credential.kind == identity::NodeKind::credential && server.kind == identity::NodeKind::mcpServer)
-      out.emplace(server.id, credential.name);
+    if (credential.kind != identity::NodeKind::credential || server.kind != identity::NodeKind::mcpServer || credential.fact("broker") == nullptr) continue;
+    out.emplace(server.id, credential.name.starts_with("backend ") ? credential.name.substr(8) : credential.name);
   }
   return out;
 }

@@ -25,12 +25,15 @@ struct Actor {
 enum class FlowEnd { passed, denied, noDecision, bypass };
 enum class FlowFlip { none, newlyDenied, newlyAllowed, undetermined, notReached, questioned };
 
+// The card of tools whose server was not recorded.
+inline constexpr std::string_view unknownServer = "?";
+
 struct Flow {
   Actor human;
   std::vector<Actor> agents;        // outermost first, the caller last; never empty: a nameless caller is an Actor without name
   std::string credential;
   std::string gateway;              // empty: no decision point seen
-  std::string card;                 // server, "models", "agents"
+  std::string card;                 // server (unknownServer), "models", "agents"
   std::string row;                  // tool, model, agent
   FlowEnd end = FlowEnd::passed;
   FlowFlip flip = FlowFlip::none;

@@ -38,9 +38,10 @@ Columns columnsFor(const Draft& draft) {
   if (!broker) c.brokerWidth = 0;
   const double fixed = c.peopleX * 2 + c.peopleWidth + static_cast<double>(draft.agentColumns) * c.agentWidth + c.credentialWidth +
                        c.gateWidth + c.brokerWidth + c.cardWidth;
-  // Gaps: people | agents... | credentials | gate | (broker) | cards.
-  const double gaps = static_cast<double>(draft.agentColumns) + 3.0 + (broker ? 1.0 : 0.6);
-  const double gap = std::max(18.0, (width - fixed) / gaps);
+  // Behind the gate stand the labels of what stopped; the other gaps share what is left.
+  const double labels = broker ? 110 : 128;
+  const double gaps = static_cast<double>(draft.agentColumns) + 1.8 + (broker ? 0.5 : 0);
+  const double gap = std::max(16.0, (width - fixed - labels) / gaps);
   double x = c.peopleX + c.peopleWidth + gap;
   for (size_t i = 0; i < draft.agentColumns; ++i, x += c.agentWidth + gap) c.agentX.push_back(x);
   c.credentialX = x;

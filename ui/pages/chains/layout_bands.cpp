@@ -124,7 +124,7 @@ void addTie(Draft& draft, PictureNode& node) {
   tie.named = node.named;
   tie.flows = node.flows;
   tie.title = node.title;
-  tie.shared = node.behind > 1;
+  tie.shared = node.named && node.behind > 1;
   const QString requests = figure(static_cast<qint64>(node.requests));
   tie.subtitle = tie.shared ? QObject::tr("%1 agents, 1 key · %2").arg(node.behind).arg(requests) : requests;
   const double height = std::max(static_cast<double>(node.requests) * draft.scale, 1.0);

@@ -122,7 +122,7 @@ QString rowFigure(const WantedRow& row, bool withDraft, Role& role) {
 QString titleOf(const std::string& key) {
   if (key == "models") return QObject::tr("Models");
   if (key == "agents") return QObject::tr("Agents, by A2A");
-  if (key == "tools") return QObject::tr("Tools, server not recorded");
+  if (key == unknownServer) return QObject::tr("Server not recorded");
   return QString::fromStdString(key);
 }
 
@@ -148,6 +148,15 @@ WantedRow merged(const WantedCard& card) {
   return all;
 }
 
+
+double closedHeight(std::vector<WantedCard> cards, double scale) {
+  double sum = 0;
+  for (WantedCard& card : cards) {
+    card.closed = card.rows.size() > 1;
+    sum += heightOf(card, scale) + 4;
+  }
+  return sum;
+}
 
 class CardPlacer {
 public:
@@ -317,6 +326,18 @@ private:
 };
 
 }  // namespace
+
+double cardScale(const Draft& draft) {
+  const std::vector<WantedCard> cards = collect(draft);
+  const double room = draft.bottom - (draft.top - 20) - 6;
+  double low = 0;
+  double high = 4;
+  for (int i = 0; i < 40; ++i) {
+    const double middle = (low + high) / 2;
+    (closedHeight(cards, middle) <= room ? low : high) = middle;
+  }
+  return low;
+}
 
 void placeCards(Draft& draft) { CardPlacer(draft).run(); }
 

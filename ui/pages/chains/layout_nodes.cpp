@@ -150,7 +150,7 @@ void placeNodes(Draft& draft) {
     if (!draft.options.open.contains(prefix + "/+"))
       bundle(columns.back(), static_cast<size_t>(std::max(3.0, height / each * 0.8)), prefix);
   }
-  draft.scale = fittingScale(columns, height);
+  draft.scale = std::min(fittingScale(columns, height), cardScale(draft));
   draft.picture.scale = draft.scale;
   draft.nodeOf.assign(draft.flows.flows.size(), std::vector<size_t>(count, 0));
   for (size_t c = 0; c < count; ++c) {

@@ -58,6 +58,8 @@ void placeNodes(Draft& draft);
 void drawBands(Draft& draft);
 // The gate with its groups in order, caps and labels.
 void placeGate(Draft& draft);
+// The largest scale with which the cards, closed, fit.
+double cardScale(const Draft& draft);
 // Cards of what was reached, the backend credentials before them, and the bands from the gate to them.
 void placeCards(Draft& draft);
 

@@ -14,8 +14,21 @@ DraftDesk::DraftDesk(PageContext& context, QObject* parent) : QObject(parent), c
     if (answer->answer.result) lastGood_ = answer;
     Q_EMIT answered();
   });
-  connect(&context_.workbench, &Workbench::worldChanged, this, &DraftDesk::askSoon);
+  connect(&context_.workbench, &Workbench::worldChanged, this, &DraftDesk::worldMoved);
   connect(&context_.scope, &ScopeModel::scopeChanged, this, &DraftDesk::askSoon);
+}
+
+// The first draft of a workspace that was just opened is taken up; one that a person closed stays closed.
+void DraftDesk::worldMoved() {
+  const auto world = context_.world();
+  const QString path = world ? QString::fromStdString(world->path) : QString();
+  if (path != path_) {
+    path_ = path;
+    if (draft_) close();
+    for (const auto& set : world ? world->policySets : std::vector<console::PolicySetInfo>{})
+      if (set.draft) return open({set.name, set.files, set.disable});
+  }
+  askSoon();
 }
 
 void DraftDesk::open(console::DraftText draft) {

@@ -50,6 +50,7 @@ Q_SIGNALS:
   void failed(const QString& message);
 
 private:
+  void worldMoved();
   void ask();
   void askSoon();
   void touch();
@@ -58,6 +59,7 @@ private:
   LiveReplay live_;
   QTimer soon_;
   std::optional<console::DraftText> draft_;
+  QString path_;                    // of the workspace whose draft it is
   QString baseline_ = QStringLiteral("in-force");
   simulate::ReplayOptions options_;
   LiveAnswerPtr answer_;

@@ -42,8 +42,8 @@ std::vector<Cause> causesOf(const std::vector<FlipRow>& rows) {
   return causes;
 }
 
-// The answer to one request; null where it was cancelled for a newer one.
-LiveAnswerPtr answerTo(console::WhatIf& whatIf, const console::WhatIfRequest& request, uint64_t serial, const std::stop_token& stop) {
+// The counts and rows of one request; null where it was cancelled for a newer one.
+std::shared_ptr<LiveAnswer> countsOf(console::WhatIf& whatIf, const console::WhatIfRequest& request, uint64_t serial, const std::stop_token& stop) {
   const auto begin = std::chrono::steady_clock::now();
   auto live = std::make_shared<LiveAnswer>();
   live->serial = serial;
@@ -55,15 +55,20 @@ LiveAnswerPtr answerTo(console::WhatIf& whatIf, const console::WhatIfRequest& re
     return live;
   }
   live->answer = std::move(*answer);
-  if (live->answer.result && live->answer.input) {
-    live->rows = flippedRows(*live->answer.result, *request.world->traffic, LiveReplay::rowLimit, live->rowsCut);
-    for (FlipRow& row : live->rows) {
-      if (stop.stop_requested()) return nullptr;
-      row.why = whatIf.explain(*live->answer.input, row.row);
-    }
-    live->causes = causesOf(live->rows);
-  }
+  if (live->answer.result && live->answer.input) live->rows = flippedRows(*live->answer.result, *request.world->traffic, LiveReplay::rowLimit, live->rowsCut);
   live->milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+  return live;
+}
+
+// The same answer with the reason of each row; null where it was cancelled.
+std::shared_ptr<LiveAnswer> explained(console::WhatIf& whatIf, const LiveAnswer& counts, const std::stop_token& stop) {
+  auto live = std::make_shared<LiveAnswer>(counts);
+  for (FlipRow& row : live->rows) {
+    if (stop.stop_requested()) return nullptr;
+    row.why = whatIf.explain(*live->answer.input, row.row);
+  }
+  live->causes = causesOf(live->rows);
+  live->explained = true;
   return live;
 }
 
@@ -103,7 +108,11 @@ void LiveReplay::work(const std::stop_token& stop) {
     running_ = std::stop_source();
     const std::stop_token cancel = running_.get_token();
     lock.unlock();
-    if (LiveAnswerPtr answer = answerTo(whatIf, request, serial, cancel)) deliver(std::move(answer));
+    const std::shared_ptr<LiveAnswer> counts = countsOf(whatIf, request, serial, cancel);
+    if (!counts) continue;
+    deliver(counts);
+    if (counts->rows.empty()) continue;
+    if (LiveAnswerPtr whole = explained(whatIf, *counts, cancel)) deliver(std::move(whole));
   }
 }
 

@@ -16,7 +16,7 @@
 
 namespace chatelaine::ui {
 
-// A flipped or undetermined row with why.
+// A flipped or undetermined row with why. The reasons come with a second answer of the same serial number.
 struct FlipRow {
   traffic::RowId row;
   simulate::Flip flip = simulate::Flip::none;
@@ -35,6 +35,7 @@ struct LiveAnswer {
   console::WorldPtr world;
   console::WhatIfAnswer answer;              // without a result where the draft has errors
   std::vector<FlipRow> rows;                 // at most rowLimit a kind, in the order of time
+  bool explained = false;                    // rows carry their reasons, and causes are counted
   std::vector<Cause> causes;                 // of the rows listed, most first
   bool rowsCut = false;                      // more rows than are listed
   QString error;                             // of the world; empty where it went well

@@ -107,7 +107,7 @@ void InventoryPage::show(std::shared_ptr<const InventoryRows> rows) {
     if (rows_->startsOpen(group)) table_->expand(model_->index(group, 0));
   if (fresh) {
     table_->header()->setSectionHidden(InventoryRows::Created, true);
-    table_->setColumnWidths({0, 128, 100, 124, 96, 120, 128, 72, 64, 68});
+    table_->setColumnWidths({0, 126, 98, 104, 94, 104, 128, 74, 66, 70});
   }
   stack_->setCurrentIndex(rows_->size() == 0 ? 1 : 0);
   if (rows_->size() == 0) {

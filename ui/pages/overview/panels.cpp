@@ -87,8 +87,7 @@ FindingsHeatPanel::FindingsHeatPanel(QWidget* parent) : DataPanel(tr("Findings")
 
 void FindingsHeatPanel::moved() {
   if (!data_ || !data_->ready) return setDenominator(tr("the checks are running"));
-  setDenominator(tr("%1 from %2 of %3 checks; %4 lack the data they need").arg(figure(static_cast<qint64>(data_->findings.size())), figure(static_cast<qint64>(data_->checksRun)),
-                                                                             figure(static_cast<qint64>(data_->checks)), figure(static_cast<qint64>(data_->checksWithoutData))));
+  setDenominator(tr("%1 from %2 of %3 checks").arg(figure(static_cast<qint64>(data_->findings.size())), figure(static_cast<qint64>(data_->checksRun)), figure(static_cast<qint64>(data_->checks))));
 }
 
 void FindingsHeatPanel::paintBody(QPainter& painter, const QRectF& area) {
@@ -125,6 +124,8 @@ void FindingsHeatPanel::paintBody(QPainter& painter, const QRectF& area) {
     }
     number(painter, {x, y, 30, cell}, sum);
   }
+  painter.setPen(theme().color(Role::textMuted));
+  small(painter, {area.left(), area.top() + 22 + 4 * std::min(34.0, cell), area.width(), 16}, tr("%1 checks lack the data they need").arg(figure(static_cast<qint64>(data_->checksWithoutData))));
 }
 
 LivesPanel::LivesPanel(QWidget* parent) : DataPanel(tr("Credentials that outlive their reason"), parent) {}
@@ -171,24 +172,25 @@ void LivesPanel::paintBody(QPainter& painter, const QRectF& area) {
     if (life.state == "blocked") pen.setDashPattern({2, 2});
     double end = zero;
     if (!ended) end = life.never ? neverX : std::min(scaleEnd, zero + std::max(0.0, static_cast<double>((life.ends.value_or(asOf_) - asOf_).micros) / 86'400'000'000.0 * perDay));
+    const bool unknown = !ended && !life.never && !life.ends;
+    const double line = life.note.empty() ? y + 12 : y + 17;
     painter.setPen(pen);
-    if (!ended && end > zero) painter.drawLine(QPointF(zero, y + 12), QPointF(end, y + 12));
+    if (!ended && end > zero) painter.drawLine(QPointF(zero, line), QPointF(end, line));
     painter.setPen(QPen(theme().color(ended ? Role::text : Role::credential), 2));
     if (life.never && !ended) {
-      painter.drawLine(QPointF(end - 5, y + 8), QPointF(end, y + 12));
-      painter.drawLine(QPointF(end - 5, y + 16), QPointF(end, y + 12));
-    } else {
-      painter.drawLine(QPointF(end, y + 7), QPointF(end, y + 17));
+      painter.drawLine(QPointF(end - 5, line - 4), QPointF(end, line));
+      painter.drawLine(QPointF(end - 5, line + 4), QPointF(end, line));
+    } else if (!unknown) {
+      painter.drawLine(QPointF(end, line - 5), QPointF(end, line + 5));
     }
-    if (!life.note.empty()) {
-      painter.setPen(theme().color(Role::textMuted));
-      small(painter, {zero + 8, y, scaleEnd - zero - 8, 12}, QString::fromStdString(life.note));
-    }
+    painter.setPen(theme().color(Role::textMuted));
+    const QString note = unknown ? tr("end not recorded%1").arg(life.note.empty() ? QString() : QStringLiteral(", ") + QString::fromStdString(life.note)) : QString::fromStdString(life.note);
+    if (!note.isEmpty()) small(painter, {zero + 8, unknown ? y + 4 : y, scaleEnd - zero - 8, 14}, note);
     number(painter, {area.right() - rightWidth, y, 70, 24}, static_cast<qint64>(life.requests));
     const bool bad = life.ownerState == identity::OwnerState::nobody || life.ownerState == identity::OwnerState::personLeft;
     painter.setPen(theme().color(bad ? Role::high : Role::text));
     small(painter, {area.right() - rightWidth + 80, y, 110, 24}, QString::fromStdString(life.owner));
-    const QString ends = ended ? QString::fromStdString(life.state) : life.never ? tr("never ends") : tr("ends in days to come");
+    const QString ends = ended ? QString::fromStdString(life.state) : life.never ? tr("never ends") : unknown ? tr("end not recorded") : tr("ends in days to come");
     addMark({area.left(), y, area.width(), 24}, tr("%1: %2, %3 requests, owner %4").arg(QString::fromStdString(life.credential), ends, n(life.requests), QString::fromStdString(life.owner)),
             [this, id = life.credential] { Q_EMIT identityRequested(identityKey(identity::NodeKind::credential, id)); });
     y += 25;

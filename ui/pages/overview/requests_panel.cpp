@@ -57,6 +57,7 @@ QChart* chartOf(const console::Overview::GatewaySeries& series) {
   chart->addSeries(bars);
   chart->legend()->hide();
   chart->setBackgroundVisible(false);
+  chart->setPlotAreaBackgroundVisible(false);
   chart->setMargins({0, 0, 0, 0});
   chart->layout()->setContentsMargins(0, 0, 0, 0);
   chart->setAnimationOptions(QChart::NoAnimation);
@@ -102,6 +103,7 @@ void RequestsPanel::build() {
     auto* left = new QVBoxLayout();
     left->setSpacing(0);
     auto* name = new Link(gatewayName(series.gateway), row, Role::text);
+    name->setSmall(true);
     name->setToolTip(tr("Filter by this gateway"));
     connect(name, &QAbstractButton::clicked, this, [this, condition = gatewayCondition(series.gateway)] { Q_EMIT filterRequested(condition); });
     left->addStretch();
@@ -109,13 +111,13 @@ void RequestsPanel::build() {
     left->addWidget(makeLabel(figure(static_cast<qint64>(series.requests)), Face::small, Role::textMuted, row));
     left->addStretch();
     auto* box = new QWidget(row);
-    box->setFixedWidth(140);
+    box->setFixedWidth(148);
     box->setLayout(left);
     across->addWidget(box);
     auto* view = new QChartView(chartOf(series), row);
     view->setRenderHint(QPainter::Antialiasing, false);
     view->setFrameShape(QFrame::NoFrame);
-    view->setBackgroundBrush(Qt::NoBrush);
+    view->setBackgroundBrush(theme().color(Role::surface));
     view->setMinimumHeight(36);
     view->setFocusPolicy(Qt::NoFocus);
     view->setAccessibleName(tr("%1: %2 requests, %3 denied").arg(gatewayName(series.gateway), figure(static_cast<qint64>(series.requests)), figure(static_cast<qint64>(series.denied))));

@@ -77,7 +77,9 @@ CedarLexer::CedarLexer(QObject* parent) : QsciLexerCustom(parent) { applyTheme()
 
 void CedarLexer::applyTheme() {
   const Theme& now = theme();
-  const QFont mono = now.font(Face::mono);
+  // Scintilla sizes text in points; the tokens are pixels at 96 dots an inch.
+  QFont mono = now.font(Face::mono);
+  mono.setPointSizeF(mono.pixelSize() * 72.0 / 96.0);
   setDefaultFont(mono);
   setDefaultPaper(now.color(Role::surface));
   setDefaultColor(now.color(Role::text));

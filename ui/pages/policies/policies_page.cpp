@@ -165,7 +165,7 @@ QWidget* PoliciesPage::createBelow() {
   belowStack_ = new QStackedWidget(box);
   flips_ = new DataTable(tr("Flipped requests"), this);
   flips_->setModel(&flipsModel_);
-  flips_->setColumnWidths({112, 130, 140, 140, 160, 0, 190});
+  flips_->setColumnWidths({124, 112, 128, 126, 150, 0, 172});
   broken_ = new DataTable(tr("Broken chains"), this);
   broken_->setModel(&brokenModel_);
   broken_->setColumnWidths({130, 140, 0, 60, 76, 90, 170});
@@ -230,14 +230,6 @@ void PoliciesPage::refresh(unsigned moved) {
   const auto world = context().world();
   if (!world) return;
   if (moved & (worldChanged | derivedChanged)) disagreementsModel_.setResult(world, context().workbench.derived().conform);
-  if (!triedFirst_ && !desk_.isOpen()) {
-    for (const auto& set : world->policySets)
-      if (set.draft) {
-        triedFirst_ = true;
-        desk_.openNamed(QString::fromStdString(set.name));
-        break;
-      }
-  }
   showDesk();
 }
 
@@ -385,9 +377,18 @@ void PoliciesPage::selectFlip(const QModelIndex& index) {
       if (file.name != file_ || !point_.empty()) showFile(file.name);
       const QString saw = QString::fromStdString(row.why.sawText);
       const Span span = row.why.decidingCondition.value_or(Span{policy.span.offset, std::min<size_t>(policy.span.length, 6)});
-      return editor_->showDeciding(span, saw.isEmpty() ? tr("the selected request is decided here") : tr("the selected request saw %1").arg(saw));
+      const QString whole = row.why.decidingCondition ? tr("the selected request is decided here") : tr("this policy as a whole decides the selected request: every condition holds");
+      return editor_->showDeciding(span, saw.isEmpty() ? whole : tr("the selected request saw %1").arg(saw));
     }
   editor_->showDeciding({}, {});
+}
+
+void PoliciesPage::dockAction(const QString& id) {
+  if (id != QStringLiteral("show-in-chains")) return;
+  ScopeState next = context().scope.state();
+  next.page = QStringLiteral("chains");
+  next.selection = QStringLiteral("draft");
+  context().scope.go(next);
 }
 
 void PoliciesPage::askName() {
@@ -400,6 +401,7 @@ void PoliciesPage::publishStrip() {
   StripMessage strip;
   if (desk_.isOpen()) {
     strip.icon = QStringLiteral("policies");
+    strip.links = {{QStringLiteral("show-in-chains"), tr("Show in chains")}};
     strip.fact = tr("Draft “%1”.").arg(QString::fromStdString(desk_.draft().name));
     strip.consequence = desk_.baseline() == QStringLiteral("recorded") ? tr("Against the recorded verdicts. Nothing is applied to a gateway.")
                                                                       : tr("Based on the policies in force. Nothing is applied to a gateway.");

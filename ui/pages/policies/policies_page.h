@@ -37,6 +37,7 @@ public:
   [[nodiscard]] QList<QAction*> menuActions() const override { return actions_; }
   void focusMain() override;
   void restoreSelection(const QString& id) override;
+  void dockAction(const QString& id) override;
 
   [[nodiscard]] PolicyEditor* editor() const { return editor_; }
   [[nodiscard]] WhatIfPanel* whatIf() const { return panel_; }
@@ -67,7 +68,6 @@ private:
   std::string file_;                       // shown in the editor; of the draft
   std::string point_;                      // shown instead: the rules of this gateway, read only
   std::string shownText_;
-  bool triedFirst_ = false;
 
   QList<QAction*> actions_;
   QListView* tree_ = nullptr;

@@ -124,13 +124,15 @@ void PolicyEditor::applyTheme() {
   setCaretLineBackgroundColor(now.color(Role::hover));
   setSelectionBackgroundColor(now.color(Role::selection));
   setSelectionForegroundColor(now.color(Role::text));
-  setMarginsFont(now.font(Face::mono));
+  setMarginsFont(lexer_->defaultFont());
   setMarginsForegroundColor(now.color(Role::textMuted));
   setMarginsBackgroundColor(now.color(Role::surface));
   setMatchedBraceBackgroundColor(now.color(Role::selection));
   setMatchedBraceForegroundColor(now.color(Role::text));
   setIndicatorForegroundColor(now.color(Role::invalid), squiggle);
   setIndicatorForegroundColor(now.color(Role::deny), box);
+  SendScintilla(SCI_INDICSETALPHA, static_cast<unsigned long>(box), 0L);
+  SendScintilla(SCI_INDICSETOUTLINEALPHA, static_cast<unsigned long>(box), 255L);
   setMarkerBackgroundColor(now.color(Role::hover), decidingLine);
   const auto style = [&](int number, Role text, Role paper) {
     const QFont font = now.font(Face::small);

@@ -271,7 +271,8 @@ int WhatIfCanvas::paintCauses(QPainter& painter, int y) {
   if (lines.empty()) {
     painter.setFont(theme().font(Face::small));
     painter.setPen(theme().color(Role::textMuted));
-    painter.drawText(QRect(inset, y, width() - 2 * inset, rowHeight), Qt::AlignVCenter, tr("Nothing is newly denied."));
+    const bool waiting = by_ == CauseBy::condition && !answer_->explained && r->flips.newlyDenied > 0;
+    painter.drawText(QRect(inset, y, width() - 2 * inset, rowHeight), Qt::AlignVCenter, waiting ? tr("reasons are being looked up") : tr("Nothing is newly denied."));
     y += rowHeight;
   }
   return y + 4;

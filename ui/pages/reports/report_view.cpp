@@ -1,5 +1,7 @@
 #include "ui/pages/reports/report_view.h"
 
+#include <algorithm>
+
 #include "ui/models/kinds.h"
 #include "ui/theme/figures.h"
 #include "ui/theme/times.h"
@@ -38,12 +40,16 @@ QString paper(Role role) {
   return light.color(role).name();
 }
 
+// All entries of the framework, also those that nothing here speaks to.
+uint64_t entries(const report::Framework& framework) {
+  return static_cast<uint64_t>(std::count_if(framework.controls.begin(), framework.controls.end(), [](const report::Control& c) { return !c.group; }));
+}
+
 QString frameworkHtml(const report::FrameworkResult& result, const report::Framework& framework) {
   uint64_t spoken = 0;
-  uint64_t all = 0;
+  const uint64_t all = entries(framework);
   std::map<report::Status, uint64_t> byStatus;
   for (const auto& control : result.controls) {
-    ++all;
     if (!spokenTo(control)) continue;
     ++spoken;
     ++byStatus[control.status];
@@ -94,17 +100,17 @@ std::shared_ptr<const RowSource> controlRows(const report::Report& report, const
       row.id = QString::fromStdString(result.framework + "/" + control.control);
       Cell id = Cell::id(QString::fromStdString(control.control));
       id.tooltip = QString::fromStdString(control.title);
-      Cell count = spokenTo(control) ? Cell::plain(QObject::tr("%1 of %2").arg(n(control.deviations), n(control.tested))) : Cell::muted(QObject::tr("supporting only"));
+      Cell count = !control.checksRun.empty() ? Cell::plain(QObject::tr("%1 of %2").arg(n(control.deviations), n(control.tested))) : Cell::muted(spokenTo(control) ? QObject::tr("did not run") : QObject::tr("supporting only"));
       count.tooltip = QString::fromStdString(control.sentence);
       row.cells = {id, statusCell(control.status), count};
       group.rows.append(row);
     }
     group.heading = Cell::plain(QString::fromStdString(framework->title));
     group.heading.face = Face::strong;
-    group.heading.note = QObject::tr("%1 of %2").arg(n(spoken), n(result.controls.size()));
+    group.heading.note = QObject::tr("%1 of %2").arg(n(spoken), n(entries(*framework)));
     groups.append(group);
   }
-  return std::make_shared<CellRows>(QStringList{QObject::tr("Control"), QObject::tr("Status"), QObject::tr("Deviations of tested")}, QList<bool>{false, false, true}, groups);
+  return std::make_shared<CellRows>(QStringList{QObject::tr("Control"), QObject::tr("Status"), QObject::tr("Deviations")}, QList<bool>{false, false, true}, groups);
 }
 
 QString previewHtml(const report::Report& report, const std::vector<report::Framework>& frameworks) {

@@ -141,7 +141,7 @@ void ReportsPage::showTree() {
   if (!report_) return;
   const QString kept = table_->currentIndex().isValid() ? model_->idOf(table_->currentIndex()) : QString();
   model_->setSource(controlRows(*report_, frameworks_, evidence_->current() == QStringLiteral("direct")));
-  table_->setColumnWidths({120, 0, 130});
+  table_->setColumnWidths({104, 0, 108});
   table_->expandAll();
   const QModelIndex again = model_->indexOfId(kept);
   if (again.isValid()) table_->setCurrentIndex(again);

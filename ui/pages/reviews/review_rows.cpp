@@ -58,7 +58,7 @@ Cell stopsCell(const review::Item& item, uint64_t most) {
   Cell cell = Cell::plain(words);
   cell.bar = {{static_cast<double>(named), BarFill::solid, Role::deny, {}}, {static_cast<double>(stops.withoutHuman), BarFill::outlined, Role::deny, {}}};
   cell.barWhole = static_cast<double>(most);
-  cell.barWidth = 90;
+  cell.barWidth = 54;
   cell.tooltip = QString::fromStdString(stops.sentence);
   cell.raw = QString::fromStdString(stops.sentence);
   return cell;
