@@ -221,8 +221,9 @@ void RecordingsTest::orderOfImportsChangesNothing() {
     for (size_t i = 0; i < files.size(); ++i) (i % 2 == 0 ? first : second).append(QString::fromStdString(files[i].string()));
     if (order == 1) std::swap(first, second);
     if (order == 2) first += second.mid(6);
+    // Half of the files alone may hold witnesses of calls that only the other half tells of: listed, exit code 3.
     ctl(first);
-    QCOMPARE(exit_, 0);
+    QVERIFY(exit_ == 0 || exit_ == 3);
     if (order != 2) ctl(second);
     QCOMPARE(exit_, 0);
     QCryptographicHash hash(QCryptographicHash::Sha256);
