@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <numeric>
 
 #include "ui/pages/chains/layout_parts.h"
 #include "ui/theme/figures.h"
@@ -9,6 +10,7 @@ namespace {
 
 constexpr double cardHead = 20;
 constexpr double rowLeast = 19;
+constexpr std::string_view restKey = "+";
 
 struct WantedRow {
   std::string key;
@@ -72,7 +74,7 @@ double heightOf(const WantedCard& card, double scale) {
   if (card.closed) {
     uint64_t drawn = 0;
     for (const auto& [key, row] : card.rows) drawn += row.drawn;
-    return cardHead + rowHeight(drawn, scale);
+    return std::max(cardHead + rowLeast, static_cast<double>(drawn) * scale + 4);     // its bands land on all of it
   }
   double height = cardHead;
   for (const auto& [key, row] : card.rows) height += rowHeight(row.drawn, scale);
@@ -120,6 +122,7 @@ QString rowFigure(const WantedRow& row, bool withDraft, Role& role) {
 }
 
 QString titleOf(const std::string& key) {
+  if (key == restKey) return QObject::tr("Others");
   if (key == "models") return QObject::tr("Models");
   if (key == "agents") return QObject::tr("Agents, by A2A");
   if (key == unknownServer) return QObject::tr("Server not recorded");
@@ -128,6 +131,7 @@ QString titleOf(const std::string& key) {
 
 QString bundleTitle(const WantedCard& card) {
   const QString n = figure(static_cast<qint64>(card.rows.size()));
+  if (card.key == restKey) return QObject::tr("+ %1 servers").arg(n);
   if (card.key == "models") return QObject::tr("+ %1 models").arg(n);
   if (card.key == "agents") return QObject::tr("+ %1 agents").arg(n);
   return QObject::tr("+ %1 tools").arg(n);
@@ -149,6 +153,30 @@ WantedRow merged(const WantedCard& card) {
 }
 
 
+// More cards than have room, closed, and leave some for the width of traffic: those with the least traffic become rows of one.
+void mergeSmallest(std::vector<WantedCard>& cards, double room) {
+  const auto most = static_cast<size_t>(std::max(2.0, room * 0.88 / (cardHead + rowLeast + 4)));
+  if (cards.size() <= most) return;
+  std::vector<size_t> order(cards.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return cards[a].requests > cards[b].requests; });
+  WantedCard rest{std::string(restKey), {}, 0, true};
+  std::vector<WantedCard> kept;
+  for (size_t i = 0; i < cards.size(); ++i) {
+    const auto rank = static_cast<size_t>(std::find(order.begin(), order.end(), i) - order.begin());
+    if (rank + 1 < most) {
+      kept.push_back(std::move(cards[i]));
+      continue;
+    }
+    WantedRow row = merged(cards[i]);
+    row.name = titleOf(cards[i].key).toStdString();
+    rest.requests += cards[i].requests;
+    rest.rows.emplace(row.key, std::move(row));
+  }
+  kept.push_back(std::move(rest));
+  cards = std::move(kept);
+}
+
 double closedHeight(std::vector<WantedCard> cards, double scale) {
   double sum = 0;
   for (WantedCard& card : cards) {
@@ -163,9 +191,10 @@ public:
   explicit CardPlacer(Draft& draft) : draft_(draft) {}
 
   void run() {
-    std::vector<WantedCard> cards = collect(draft_);
     const double top = draft_.top - 20;
     const double room = draft_.bottom - top - 6;
+    std::vector<WantedCard> cards = collect(draft_);
+    mergeSmallest(cards, room);
     close(cards, draft_, room);
     double used = 0;
     for (const WantedCard& card : cards) used += heightOf(card, draft_.scale);
@@ -190,11 +219,13 @@ private:
     const auto add = [&](const WantedRow& row, const QString& name) {
       CardRow out;
       out.key = row.key;
-      out.rect = {x, at, draft_.columns.cardWidth, rowHeight(row.drawn, draft_.scale)};
+      const double drawn = static_cast<double>(row.drawn) * draft_.scale;
+      const double whole = wanted.closed ? heightOf(wanted, draft_.scale) : 0;
+      out.rect = {x, at, draft_.columns.cardWidth, wanted.closed ? whole - cardHead : rowHeight(row.drawn, draft_.scale)};
       out.name = name;
       out.figure = rowFigure(row, draft_.options.draft, out.figureRole);
       out.flows = row.flows;
-      const double in = at + (out.rect.height() - static_cast<double>(row.drawn) * draft_.scale) / 2;
+      const double in = wanted.closed ? y + (whole - drawn) / 2 : at + (out.rect.height() - drawn) / 2;
       for (const size_t flow : row.flows) rowOf_[flow] = rows_.size();
       rows_.push_back({in, in});
       at += out.rect.height();
@@ -328,8 +359,9 @@ private:
 }  // namespace
 
 double cardScale(const Draft& draft) {
-  const std::vector<WantedCard> cards = collect(draft);
+  std::vector<WantedCard> cards = collect(draft);
   const double room = draft.bottom - (draft.top - 20) - 6;
+  mergeSmallest(cards, room);
   double low = 0;
   double high = 4;
   for (int i = 0; i < 40; ++i) {
