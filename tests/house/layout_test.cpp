@@ -1,4 +1,4 @@
-#include <QtTest/QTest>
+#include <QtTest/QtTest>
 
 #include <filesystem>
 #include <fstream>
@@ -37,7 +37,7 @@ std::string textOf(const fs::path& path) {
 bool isSource(const fs::path& path) { return path.extension() == ".h" || path.extension() == ".cpp"; }
 
 std::set<std::string> includesOf(const fs::path& path) {
-  static const std::regex include(R"re(#include\s*[<"]([^>"]+)[>"])re");
+  static const std::regex include("#include\\s*[<\"]([^>\"]+)[>\"]");
   const std::string text = textOf(path);
   std::set<std::string> found;
   for (std::sregex_iterator it(text.begin(), text.end(), include), end; it != end; ++it) found.insert((*it)[1]);
@@ -112,7 +112,7 @@ void LayoutTest::windowAndCommandLineActOnlyThroughConsole() {
 void LayoutTest::targetsAreNamedLikeTheirFolders() {
   const std::string text = textOf(root / "core" / "CMakeLists.txt");
   std::set<std::string> targets;
-  static const std::regex call(R"re(\nchatelaine_core\((\w+))re");
+  static const std::regex call("\nchatelaine_core\\((\\w+)");
   for (std::sregex_iterator it(text.begin(), text.end(), call), end; it != end; ++it) targets.insert((*it)[1]);
   for (const auto& entry : fs::directory_iterator(root / "core")) {
     if (!entry.is_directory()) continue;
