@@ -79,8 +79,14 @@ void FlipsModel::setAnswer(const LiveAnswerPtr& answer, simulate::Flip kind) {
   rows_.clear();
   if (answer_ && answer_->world && answer_->world->traffic)
     for (const FlipRow& row : answer_->rows)
-      if (row.flip == kind) rows_.push_back({&row, answer_->world->traffic->row(row.row)});
+      if (row.flip == kind) rows_.push_back({&row, std::nullopt});
   endResetModel();
+}
+
+const traffic::Request& FlipsModel::requestAt(int row) const {
+  const Row& wanted = rows_[static_cast<size_t>(row)];
+  if (!wanted.request) wanted.request = answer_->world->traffic->row(wanted.flip->row);
+  return *wanted.request;
 }
 
 int FlipsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(rows_.size()); }
@@ -89,7 +95,7 @@ int FlipsModel::columnCount(const QModelIndex& parent) const { return parent.isV
 QVariant FlipsModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
   const Row& row = rows_[static_cast<size_t>(index.row())];
-  const traffic::Request& request = row.request;
+  const traffic::Request& request = requestAt(index.row());
   if (role == ChainRole && !request.chain.empty()) return QString::fromStdString(request.chain);
   if (role == IdentityRole && !request.credential.empty()) return identityKey(identity::NodeKind::credential, request.credential);
   switch (index.column()) {

@@ -1,6 +1,8 @@
 // The rows that a draft flips, or may flip, of one kind, with why. Takes one immutable answer. GUI thread.
 #pragma once
 
+#include <optional>
+
 #include <QtCore/QAbstractTableModel>
 
 #include "ui/pages/draft/live_replay.h"
@@ -16,8 +18,10 @@ public:
 
   // Rows of this kind; `lineOf` words a condition's place ("line 9").
   void setAnswer(const LiveAnswerPtr& answer, simulate::Flip kind);
+  [[nodiscard]] simulate::Flip kind() const { return kind_; }
   [[nodiscard]] const FlipRow& at(int row) const { return *rows_[static_cast<size_t>(row)].flip; }
-  [[nodiscard]] const traffic::Request& requestAt(int row) const { return rows_[static_cast<size_t>(row)].request; }
+  // Read when it is first asked for, so that a new answer costs nothing until its rows are seen.
+  [[nodiscard]] const traffic::Request& requestAt(int row) const;
   [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
   [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
   [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
@@ -26,7 +30,7 @@ public:
 private:
   struct Row {
     const FlipRow* flip = nullptr;          // of answer_
-    traffic::Request request;
+    mutable std::optional<traffic::Request> request;
   };
   LiveAnswerPtr answer_;
   simulate::Flip kind_ = simulate::Flip::newlyDenied;

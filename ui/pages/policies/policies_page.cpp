@@ -362,6 +362,9 @@ void PoliciesPage::showBelow() {
     return belowStack_->setCurrentWidget(broken_);
   }
   const simulate::Flip kinds[] = {simulate::Flip::newlyDenied, simulate::Flip::newlyAllowed, simulate::Flip::undetermined};
+  // While the next answer is on its way, the rows of the last one stay as they are.
+  const bool waiting = desk_.stale() && good && flipsModel_.rowCount() > 0 && flipsModel_.kind() == kinds[std::max(0, tab)];
+  if (waiting) return belowStack_->setCurrentWidget(flips_);
   editor_->showDeciding({}, {});
   flipsModel_.setAnswer(good, kinds[std::max(0, tab)]);
   belowStack_->setCurrentWidget(flips_);
