@@ -178,7 +178,7 @@ void placeGate(Draft& draft) {
   draft.picture.gateMode = draft.options.draft ? QObject::tr("with the draft") : QObject::tr("as recorded");
   if (passedBy > 0) {
     draft.picture.bypass = QObject::tr("%1 no decision point seen").arg(figure(static_cast<qint64>(passedBy)));
-    draft.picture.bypassAt = {draft.columns.gateX - 4, draft.bottom + 12};
+    draft.picture.bypassAt = {draft.columns.gateX + 70, draft.bottom + 12};
   }
 }
 
