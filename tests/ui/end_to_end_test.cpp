@@ -179,6 +179,7 @@ void EndToEndTest::typingNeverWaitsForTheReplay() {
   auto* page = pageOf<PoliciesPage>(*window_);
   page->editor()->setFocus();
   page->editor()->setCursorPosition(page->editor()->lines() - 1, 0);
+  const int before = page->editor()->length();
   LoopWatch watch;
   QTest::qWait(50);
   watch.reset();
@@ -188,7 +189,7 @@ void EndToEndTest::typingNeverWaitsForTheReplay() {
     QTest::qWait(5);
   }
   qInfo("longest gap of the event loop over 200 keys: %lld ms", static_cast<long long>(watch.longest()));
-  QVERIFY(watch.longest() >= 0);
+  QCOMPARE(page->editor()->length(), before + 200);
   auto* desk = window_->findChild<DraftDesk*>();
   QTRY_VERIFY_WITH_TIMEOUT(!desk->stale(), 60000);
   shot(QStringLiteral("e2e-2-typed"));

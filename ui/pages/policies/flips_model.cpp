@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/base/diagnostic.h"
 #include "ui/models/kinds.h"
 #include "ui/theme/times.h"
 #include "ui/widgets/cell.h"
@@ -56,7 +55,7 @@ Cell inputCell(const traffic::Request& request) {
 
 }  // namespace
 
-QString reasonOf(const FlipRow& row, const console::DraftText* draft) {
+QString reasonOf(const FlipRow& row) {
   const simulate::Explanation& why = row.why;
   if (row.flip == simulate::Flip::undetermined && !why.missing.empty()) {
     QStringList fields;
@@ -64,10 +63,6 @@ QString reasonOf(const FlipRow& row, const console::DraftText* draft) {
     return QObject::tr("needs %1").arg(fields.join(QStringLiteral(", ")));
   }
   QString text = QString::fromStdString(why.sawText);
-  if (draft != nullptr && why.decidingCondition && !draft->files.empty()) {
-    const size_t line = positionOf(draft->files.front().text, why.decidingCondition->offset).line;
-    if (draft->files.size() == 1) text = QObject::tr("line %1 %2").arg(line).arg(text);
-  }
   if (text.isEmpty()) text = QString::fromStdString(why.decidingPolicy);
   return text;
 }
@@ -106,8 +101,7 @@ QVariant FlipsModel::data(const QModelIndex& index, int role) const {
     case Target: return cellData(request.target.empty() ? Cell::notRecorded() : Cell::plain(QString::fromStdString(request.target)), role);
     case Input: return cellData(inputCell(request), role);
     case FailsOn: {
-      const console::DraftText* draft = nullptr;
-      Cell cell = Cell::plain(reasonOf(*row.flip, draft));
+      Cell cell = Cell::plain(reasonOf(*row.flip));
       cell.tooltip = QString::fromStdString(row.flip->why.decidingPolicy);
       return cellData(cell, role);
     }

@@ -16,7 +16,7 @@ public:
   enum Column { When, Person, Agent, Credential, Target, Input, FailsOn, ColumnCount };
   explicit FlipsModel(QObject* parent = nullptr) : QAbstractTableModel(parent) {}
 
-  // Rows of this kind; `lineOf` words a condition's place ("line 9").
+  // The rows of this kind.
   void setAnswer(const LiveAnswerPtr& answer, simulate::Flip kind);
   [[nodiscard]] simulate::Flip kind() const { return kind_; }
   [[nodiscard]] const FlipRow& at(int row) const { return *rows_[static_cast<size_t>(row)].flip; }
@@ -37,7 +37,7 @@ private:
   std::vector<Row> rows_;
 };
 
-// "line 9 expires absent", "line 19 amount 640", "needs context.chain.human".
-QString reasonOf(const FlipRow& row, const console::DraftText* draft);
+// "expires absent", "amount 640", "needs context.chain.human"; else the deciding policy.
+QString reasonOf(const FlipRow& row);
 
 }  // namespace chatelaine::ui
