@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/chatelainectl/forms.h"
 #include "core/base/near.h"
 
 namespace chatelaine::ctl {
@@ -22,15 +23,9 @@ std::string unknownOption(const std::vector<Option>& options, const std::string&
   return "no option `" + name + "`" + (near.empty() ? "" : "; did you mean " + near + "?");
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 Result<void> checkValue(const Option& option, const std::string& value) {
   if (option.values.empty() || std::find(option.values.begin(), option.values.end(), value) != option.values.end()) return {};
-  return wrongUse("`" + option.name + "` takes " + joined(option.values) + ", not `" + value + "`");
+  return wrongUse("`" + option.name + "` takes " + joined(option.values, ", ") + ", not `" + value + "`");
 }
 
 Result<void> checkCount(const Command& command, size_t given) {

@@ -15,7 +15,7 @@ namespace chatelaine::cedar {
 
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 namespace fs = std::filesystem;
 
 Result<std::string> readText(const fs::path& path) {
@@ -30,7 +30,7 @@ std::string joined(const std::set<std::string>& ids) {
   return "{" + out + "}";
 }
 
-std::set<std::string> idsOf(const json& request, const char* name) {
+std::set<std::string> idsOf(const Json& request, const char* name) {
   return request.value(name, std::set<std::string>());
 }
 
@@ -41,7 +41,7 @@ public:
   void test(const fs::path& path) {
     const Result<std::string> text = readText(path);
     if (!text) return problem(path, text.error().message);
-    const Result<json> description = parseJsonStrictly(*text);
+    const Result<Json> description = parseJsonStrictly(*text);
     if (!description) return problem(path, description.error().message);
     if (!description->is_object() || !description->contains("policies") || !description->contains("requests")) return;
     ++report.tests;
@@ -49,7 +49,7 @@ public:
     EntityStore store;
     if (!load(path, *description, policies, store)) return;
     size_t place = 0;
-    for (const json& one : (*description)["requests"]) request(path, one, place++, policies, store);
+    for (const Json& one : (*description)["requests"]) request(path, one, place++, policies, store);
   }
 
   CorpusReport report;
@@ -67,7 +67,7 @@ private:
     return fs::exists(inFolder) ? inFolder : fs::absolute(folder_).lexically_normal().parent_path() / below;
   }
 
-  bool load(const fs::path& test, const json& description, PolicySet& policies, EntityStore& store) {
+  bool load(const fs::path& test, const Json& description, PolicySet& policies, EntityStore& store) {
     const Result<std::string> policyText = readText(resolve(test, description.value("policies", "")));
     const Result<std::string> entityText = readText(resolve(test, description.value("entities", "")));
     if (!policyText || !entityText) return problem(test, (policyText ? entityText : policyText).error().message), false;
@@ -81,22 +81,22 @@ private:
     return true;
   }
 
-  void request(const fs::path& test, const json& in, size_t place, const PolicySet& policies, const EntityStore& store) {
+  void request(const fs::path& test, const Json& in, size_t place, const PolicySet& policies, const EntityStore& store) {
     ++report.requests;
     Request request;
     for (const auto& [name, target] :
          {std::pair{"principal", &request.principal}, {"action", &request.action}, {"resource", &request.resource}}) {
-      Result<EntityUid> uid = entityFromJson(in.value(name, json()), name);
+      Result<EntityUid> uid = entityFromJson(in.value(name, Json()), name);
       if (!uid) return problem(test, uid.error().message);
       *target = std::move(*uid);
     }
-    Result<Value> context = recordFromJson(in.value("context", json::object()), "context");
+    Result<Value> context = recordFromJson(in.value("context", Json::object()), "context");
     if (!context) return problem(test, context.error().message);
     request.context = std::move(*context);
     compare(test, in, place, authorize(policies, request, store));
   }
 
-  void compare(const fs::path& test, const json& in, size_t place, const Authorization& actual) {
+  void compare(const fs::path& test, const Json& in, size_t place, const Authorization& actual) {
     std::set<std::string> errors;
     for (const auto& [id, error] : actual.errors) errors.insert(id);
     const std::string name = in.value("description", "request") + " (" + std::to_string(place) + ")";
@@ -141,7 +141,7 @@ Result<CorpusReport> runCorpus(const fs::path& folder, const CorpusOptions& opti
     if (i % 64 == 0) task.report({"running corpus tests", i, tests->size(), "files"});
     try {
       run.test((*tests)[i]);
-    } catch (const json::exception& error) {   // a member of an unexpected type
+    } catch (const Json::exception& error) {   // a member of an unexpected type
       run.report.problems.push_back((*tests)[i].filename().string() + ": " + error.what());
     }
   }

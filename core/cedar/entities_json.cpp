@@ -7,13 +7,13 @@ namespace chatelaine::cedar {
 
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 bool isAction(const EntityUid& uid) { return uid.type() == "Action" || uid.type().ends_with("::Action"); }
 
 Error wrong(const std::string& where, const std::string& what) { return {ErrorCode::invalidInput, where + ": " + what, {}}; }
 
-Result<std::vector<EntityUid>> readParents(const json& in, const std::string& where, const EntityUid& child) {
+Result<std::vector<EntityUid>> readParents(const Json& in, const std::string& where, const EntityUid& child) {
   std::vector<EntityUid> out;
   if (!in.is_array()) return wrong(where, "must be an array of entities");
   for (size_t i = 0; i < in.size(); ++i) {
@@ -26,7 +26,7 @@ Result<std::vector<EntityUid>> readParents(const json& in, const std::string& wh
   return out;
 }
 
-Result<Entity> readEntity(const json& in, const std::string& where) {
+Result<Entity> readEntity(const Json& in, const std::string& where) {
   if (!in.is_object()) return wrong(where, "an entity is an object with `uid`, `attrs` and `parents`");
   for (const char* name : {"uid", "attrs", "parents"})
     if (!in.contains(name)) return wrong(where, "the member `" + std::string(name) + "` is missing");
@@ -47,10 +47,10 @@ Result<Entity> readEntity(const json& in, const std::string& where) {
   return entity;
 }
 
-json entityJson(const EntityUid& uid) { return {{"type", uid.type()}, {"id", uid.id()}}; }
+Json entityJson(const EntityUid& uid) { return {{"type", uid.type()}, {"id", uid.id()}}; }
 
-json fieldsJson(const Value& record) {
-  json out = json::object();
+Json fieldsJson(const Value& record) {
+  Json out = Json::object();
   for (const Field& field : record.asRecord()) out[field.name] = field.value.toJson();
   return out;
 }
@@ -64,7 +64,7 @@ BuiltEntities parseEntities(std::string_view text, std::string_view fileName) {
     diagnostics.push_back({Severity::error, std::move(code), std::move(message), span, "", std::string(fileName)});
   };
   size_t offset = 0;
-  const Result<json> root = parseJsonStrictly(text, &offset);
+  const Result<Json> root = parseJsonStrictly(text, &offset);
   if (!root) {
     report("json/malformed", root.error().message, {offset, std::min<size_t>(1, text.size() - offset)});
   } else if (!root->is_array()) {
@@ -86,15 +86,15 @@ std::string entitiesToJson(const EntityStore& store) {
   std::vector<const Entity*> sorted;
   for (const Entity& entity : store.entities()) sorted.push_back(&entity);
   std::sort(sorted.begin(), sorted.end(), [](const Entity* a, const Entity* b) { return a->uid < b->uid; });
-  json out = json::array();
+  Json out = Json::array();
   for (const Entity* entity : sorted) {
-    json parents = json::array();
+    Json parents = Json::array();
     for (const EntityUid& parent : entity->parents) parents.push_back(entityJson(parent));
-    json one = {{"uid", entityJson(entity->uid)}, {"attrs", fieldsJson(entity->attributes)}, {"parents", std::move(parents)}};
+    Json one = {{"uid", entityJson(entity->uid)}, {"attrs", fieldsJson(entity->attributes)}, {"parents", std::move(parents)}};
     if (!entity->tags.asRecord().empty()) one["tags"] = fieldsJson(entity->tags);
     out.push_back(std::move(one));
   }
-  return out.dump(1, ' ', false, json::error_handler_t::replace);
+  return out.dump(1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace chatelaine::cedar

@@ -3,13 +3,14 @@
 #include <charconv>
 #include <cstdio>
 
+#include "core/cedar/text.h"
+
 namespace chatelaine::cedar {
 
 namespace {
 
 Error refused(std::string message) { return {ErrorCode::invalidInput, std::move(message), {}}; }
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool allDigits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), isDigit); }
 
 // Accumulates `value * 10 + digit` downwards, so that the least number has a text too.

@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "core/cedar/extensions.h"
+#include "core/cedar/text.h"
 
 namespace chatelaine::cedar {
 
@@ -9,9 +10,7 @@ namespace {
 // The longest text of an address with its prefix.
 constexpr size_t kMaxLength = 43;
 
-Error refused(std::string message) { return {ErrorCode::invalidInput, std::move(message), {}}; }
-
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+Error noAddress(std::string message) { return {ErrorCode::invalidInput, std::move(message), {}}; }
 
 bool parseV4(std::string_view text, IpAddress& ip) {
   for (size_t i = 0; i < 4; ++i) {
@@ -80,19 +79,19 @@ bool parsePrefix(std::string_view text, IpAddress& ip) {
 
 Result<IpAddress> parseIp(std::string_view text) {
   if (text.size() > kMaxLength)
-    return refused("invalid IP address: the text is longer than " + std::to_string(kMaxLength) + " bytes");
+    return noAddress("invalid IP address: the text is longer than " + std::to_string(kMaxLength) + " bytes");
   if (text.find(':') != std::string_view::npos && text.find('.') != std::string_view::npos)
-    return refused("invalid IP address: IPv4 embedded in IPv6 is not accepted: `" + std::string(text) + "`");
+    return noAddress("invalid IP address: IPv4 embedded in IPv6 is not accepted: `" + std::string(text) + "`");
   const size_t slash = text.find('/');
   const std::string_view address = text.substr(0, slash);
   IpAddress ip;
   if (!parseV4(address, ip)) {
     ip = {};
-    if (!parseV6(address, ip)) return refused("invalid IP address: `" + std::string(text) + "`");
+    if (!parseV6(address, ip)) return noAddress("invalid IP address: `" + std::string(text) + "`");
   }
   ip.prefix = ip.v6 ? 128 : 32;
   if (slash != std::string_view::npos && !parsePrefix(text.substr(slash + 1), ip))
-    return refused("invalid prefix length of an IP range: `" + std::string(text) + "`");
+    return noAddress("invalid prefix length of an IP range: `" + std::string(text) + "`");
   return ip;
 }
 

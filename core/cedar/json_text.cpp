@@ -8,13 +8,13 @@ namespace chatelaine::cedar {
 
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 // Builds the tree from events, because nlohmann's own reader keeps the last of two equal keys in silence: such a member
 // becomes a discarded value, which no reader takes for anything else.
-class StrictBuilder : public json::json_sax_t {
+class StrictBuilder : public Json::json_sax_t {
 public:
-  json root;
+  Json root;
   std::string problem;
   std::optional<size_t> offset;
 
@@ -25,10 +25,10 @@ public:
   bool number_float(number_float_t v, const string_t&) override { return put(v); }
   bool string(string_t& v) override { return put(std::move(v)); }
   bool binary(binary_t&) override { return false; }
-  bool start_object(std::size_t) override { return open(json::object()); }
-  bool start_array(std::size_t) override { return open(json::array()); }
+  bool start_object(std::size_t) override { return open(Json::object()); }
+  bool start_array(std::size_t) override { return open(Json::array()); }
   bool end_object() override {
-    for (const std::string& name : stack_.back().twice) (*stack_.back().container)[name] = json(json::value_t::discarded);
+    for (const std::string& name : stack_.back().twice) (*stack_.back().container)[name] = Json(Json::value_t::discarded);
     return end_array();
   }
   bool end_array() override { stack_.pop_back(); return true; }
@@ -45,14 +45,14 @@ public:
 
 private:
   template <class T>
-  bool put(T&& value) { return place(json(std::forward<T>(value))) != nullptr; }
+  bool put(T&& value) { return place(Json(std::forward<T>(value))) != nullptr; }
 
   struct Level {
-    json* container;
+    Json* container;
     std::vector<std::string> twice;
   };
 
-  bool open(json value) {
+  bool open(Json value) {
     if (stack_.size() >= static_cast<size_t>(kMaxJsonDepth)) {
       problem = "nested deeper than " + std::to_string(kMaxJsonDepth) + " levels";
       return false;
@@ -61,9 +61,9 @@ private:
     return true;
   }
 
-  json* place(json value) {
+  Json* place(Json value) {
     if (stack_.empty()) return &(root = std::move(value));
-    json& parent = *stack_.back().container;
+    Json& parent = *stack_.back().container;
     if (parent.is_object()) return &(parent[key_] = std::move(value));
     parent.push_back(std::move(value));
     return &parent.back();
@@ -82,9 +82,9 @@ std::string memberPath(std::string_view where, std::string_view name) {
 
 std::string elementPath(std::string_view where, size_t index) { return std::string(where) + "[" + std::to_string(index) + "]"; }
 
-Result<json> parseJsonStrictly(std::string_view text, size_t* problemOffset) {
+Result<Json> parseJsonStrictly(std::string_view text, size_t* problemOffset) {
   StrictBuilder builder;
-  if (json::sax_parse(text.begin(), text.end(), &builder)) return std::move(builder.root);
+  if (Json::sax_parse(text.begin(), text.end(), &builder)) return std::move(builder.root);
   if (problemOffset) *problemOffset = std::min(builder.offset.value_or(0), text.size());
   return Error{ErrorCode::invalidInput, builder.problem.empty() ? "malformed JSON" : builder.problem, {}};
 }

@@ -12,8 +12,6 @@ bool isSpace(char32_t c) {
          c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
-
 class Lexer {
 public:
   explicit Lexer(std::string_view source) : source_(source) {}

@@ -4,8 +4,10 @@
 
 namespace chatelaine::cedar {
 
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+
 bool isIdentifierStart(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool isIdentifierPart(char c) { return isIdentifierStart(c) || (c >= '0' && c <= '9'); }
+bool isIdentifierPart(char c) { return isIdentifierStart(c) || isDigit(c); }
 
 bool isReserved(std::string_view identifier) {
   static constexpr std::string_view kReserved[] = {"true", "false", "if", "then", "else", "in", "is", "like", "has", "__cedar"};

@@ -10,6 +10,7 @@
 
 namespace chatelaine::cedar {
 
+bool isDigit(char c);                      // 0 to 9
 bool isIdentifierStart(char c);
 bool isIdentifierPart(char c);
 // true, false, if, then, else, in, is, like, has, __cedar: no attribute, type or function may be called so.

@@ -9,39 +9,39 @@ namespace chatelaine::cedar {
 
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 Error wrong(std::string_view where, const std::string& what) {
   return {ErrorCode::invalidInput, (where.empty() ? "" : std::string(where) + ": ") + what, {}};
 }
 
-Result<Value> convert(const json& in, std::string_view where, int depth);
+Result<Value> convert(const Json& in, std::string_view where, int depth);
 
 // The escapes hold where the object has their one key and the shape behind it; any other object is a record, as in the
 // official engine.
-bool isEscape(const json& in, const char* key) { return in.size() == 1 && in.contains(key); }
+bool isEscape(const Json& in, const char* key) { return in.size() == 1 && in.contains(key); }
 
-bool isTypeAndId(const json& in) {
+bool isTypeAndId(const Json& in) {
   return in.is_object() && in.contains("type") && in.contains("id") && in["type"].is_string() && in["id"].is_string();
 }
 
-bool isFunctionCall(const json& in) {
+bool isFunctionCall(const Json& in) {
   return in.is_object() && in.contains("fn") && in["fn"].is_string() &&
          (in.contains("arg") || (in.contains("args") && in["args"].is_array()));
 }
 
-Result<EntityUid> typeAndId(const json& in, std::string_view where) {
+Result<EntityUid> typeAndId(const Json& in, std::string_view where) {
   const std::string& type = in["type"].get_ref<const std::string&>();
   if (!isTypeName(type)) return wrong(where, "`" + escaped(type) + "` is no entity type");
   return EntityUid(type, in["id"].get<std::string>());
 }
 
-Result<Value> functionCall(const json& in, std::string_view where, int depth) {
+Result<Value> functionCall(const Json& in, std::string_view where, int depth) {
   const auto function = functionNamed(in["fn"].get_ref<const std::string&>());
   if (!function || *function <= Function::hasTag)
     return wrong(where, "`" + escaped(in["fn"].get<std::string>()) + "` is no extension function");
   std::vector<Value> arguments;
-  const json list = in.contains("arg") ? json::array({in["arg"]}) : in["args"];
+  const Json list = in.contains("arg") ? Json::array({in["arg"]}) : in["args"];
   for (size_t i = 0; i < list.size(); ++i) {
     Result<Value> argument = convert(list[i], elementPath(memberPath(where, "args"), i), depth + 1);
     if (!argument) return argument;
@@ -53,7 +53,7 @@ Result<Value> functionCall(const json& in, std::string_view where, int depth) {
   return result ? Result<Value>(result.value()) : Result<Value>(wrong(where, result.error().message));
 }
 
-Result<Value> convertArray(const json& in, std::string_view where, int depth) {
+Result<Value> convertArray(const Json& in, std::string_view where, int depth) {
   std::vector<Value> elements;
   elements.reserve(in.size());
   for (size_t i = 0; i < in.size(); ++i) {
@@ -64,7 +64,7 @@ Result<Value> convertArray(const json& in, std::string_view where, int depth) {
   return Value::set(std::move(elements));
 }
 
-Result<Value> convertFields(const json& in, std::string_view where, int depth) {
+Result<Value> convertFields(const Json& in, std::string_view where, int depth) {
   std::vector<Field> fields;
   fields.reserve(in.size());
   for (const auto& [name, member] : in.items()) {
@@ -75,7 +75,7 @@ Result<Value> convertFields(const json& in, std::string_view where, int depth) {
   return Value::record(std::move(fields));
 }
 
-Result<Value> convertObject(const json& in, std::string_view where, int depth) {
+Result<Value> convertObject(const Json& in, std::string_view where, int depth) {
   if (isEscape(in, "__entity") && isTypeAndId(in["__entity"])) {
     const Result<EntityUid> uid = typeAndId(in["__entity"], memberPath(where, "__entity"));
     return uid ? Result<Value>(Value(*uid)) : Result<Value>(uid.error());
@@ -85,64 +85,64 @@ Result<Value> convertObject(const json& in, std::string_view where, int depth) {
   return convertFields(in, where, depth);
 }
 
-Result<Value> convert(const json& in, std::string_view where, int depth) {
+Result<Value> convert(const Json& in, std::string_view where, int depth) {
   if (depth > kMaxJsonDepth) return wrong(where, "nested deeper than " + std::to_string(kMaxJsonDepth) + " levels");
   switch (in.type()) {
-    case json::value_t::boolean: return Value(in.get<bool>());
-    case json::value_t::number_integer: return Value(in.get<int64_t>());
-    case json::value_t::number_unsigned:
+    case Json::value_t::boolean: return Value(in.get<bool>());
+    case Json::value_t::number_integer: return Value(in.get<int64_t>());
+    case Json::value_t::number_unsigned:
       if (in.get<uint64_t>() <= static_cast<uint64_t>(INT64_MAX)) return Value(static_cast<int64_t>(in.get<uint64_t>()));
       return wrong(where, "`" + in.dump() + "` is no 64-bit integer");
-    case json::value_t::number_float: return wrong(where, "`" + in.dump() + "` is no 64-bit integer");
-    case json::value_t::string:
+    case Json::value_t::number_float: return wrong(where, "`" + in.dump() + "` is no 64-bit integer");
+    case Json::value_t::string:
       if (firstInvalidUtf8(in.get_ref<const std::string&>())) return wrong(where, "the text is not UTF-8");
       return Value::string(in.get<std::string>());
-    case json::value_t::array: return convertArray(in, where, depth);
-    case json::value_t::object: return convertObject(in, where, depth);
-    case json::value_t::discarded: return wrong(where, "the key occurs twice in its object");
+    case Json::value_t::array: return convertArray(in, where, depth);
+    case Json::value_t::object: return convertObject(in, where, depth);
+    case Json::value_t::discarded: return wrong(where, "the key occurs twice in its object");
     default: return wrong(where, "null is no value");
   }
 }
 
-json extension(std::string_view function, const std::string& argument) {
+Json extension(std::string_view function, const std::string& argument) {
   return {{"__extn", {{"fn", function}, {"arg", argument}}}};
 }
 
-json datetimeJson(int64_t millis) {
+Json datetimeJson(int64_t millis) {
   if (datetimeHasText(millis)) return extension("datetime", formatDatetime(millis));
   return {{"__extn",
            {{"fn", "offset"},
-            {"args", json::array({extension("datetime", "1970-01-01"), extension("duration", formatDuration(millis))})}}}};
+            {"args", Json::array({extension("datetime", "1970-01-01"), extension("duration", formatDuration(millis))})}}}};
 }
 
 }  // namespace
 
-Result<Value> Value::fromJson(const json& in, std::string_view where) { return convert(in, where, 0); }
+Result<Value> Value::fromJson(const Json& in, std::string_view where) { return convert(in, where, 0); }
 
-Result<Value> recordFromJson(const json& in, std::string_view where) {
+Result<Value> recordFromJson(const Json& in, std::string_view where) {
   if (!in.is_object()) return wrong(where, "must be an object");
   return convertFields(in, where, 1);
 }
 
-Result<EntityUid> entityFromJson(const json& in, std::string_view where) {
-  const json& uid = in.is_object() && isEscape(in, "__entity") ? in["__entity"] : in;
+Result<EntityUid> entityFromJson(const Json& in, std::string_view where) {
+  const Json& uid = in.is_object() && isEscape(in, "__entity") ? in["__entity"] : in;
   if (!isTypeAndId(uid)) return wrong(where, "an entity is `{\"type\": …, \"id\": …}` with two texts");
   return typeAndId(uid, where);
 }
 
-json Value::toJson() const {
+Json Value::toJson() const {
   switch (kind()) {
     case ValueKind::boolean: return asBool();
     case ValueKind::integer: return asInteger();
     case ValueKind::string: return asString();
     case ValueKind::entity: return {{"__entity", {{"type", asEntity().type()}, {"id", asEntity().id()}}}};
     case ValueKind::set: {
-      json out = json::array();
+      Json out = Json::array();
       for (const Value& element : asSet()) out.push_back(element.toJson());
       return out;
     }
     case ValueKind::record: {
-      json out = json::object();
+      Json out = Json::object();
       for (const Field& field : asRecord()) out[field.name] = field.value.toJson();
       return out;
     }

@@ -27,7 +27,7 @@ int rankOf(const RawFile& file) {
   return file.name.find("v2") == std::string::npos ? 2 : 1;
 }
 
-Problem noCall(const RawFile& file, const RawRecord& record) {
+Problem withoutCall(const RawFile& file, const RawRecord& record) {
   return {file.name, record.line, 0, "call_type", "call/none", "is no call of a model, tool or agent; kept as evidence only"};
 }
 
@@ -59,7 +59,7 @@ Result<Materials> collect(const RawStore& store, const Task& task) {
       if (part == Part::spans) return otlp::readSpans(json, record.text, file.source, spans);
       const size_t before = materials.witnesses.size();
       litellm::readRecord(json, record.text, place, materials.witnesses);
-      if (materials.witnesses.size() == before && file.kind != "proxy-log") materials.problems.push_back(noCall(file, record));
+      if (materials.witnesses.size() == before && file.kind != "proxy-log") materials.problems.push_back(withoutCall(file, record));
     }));
   }
   const auto configurations = litellm::readConfigurations(store, task);

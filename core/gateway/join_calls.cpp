@@ -7,7 +7,7 @@ namespace chatelaine::gateway {
 namespace {
 
 constexpr uint32_t noCall = UINT32_MAX;
-constexpr uint32_t ambiguous = UINT32_MAX - 1;
+constexpr uint32_t twoCalls = UINT32_MAX - 1;
 
 // Call keys to calls: within a source first, for two gateways (or two imports of one) may use one id; else the first source's.
 class KeyIndex {
@@ -15,21 +15,21 @@ public:
   void add(const Witness& w, uint32_t call) {
     for (const std::string& key : w.callKeys) {
       const auto [entry, fresh] = calls_.try_emplace(w.source + '|' + key, call);
-      if (!fresh && entry->second != call) entry->second = ambiguous;
+      if (!fresh && entry->second != call) entry->second = twoCalls;
       calls_.try_emplace('|' + key, call);
     }
   }
-  // `ambiguous` where two calls of the witness's source have each of its keys.
+  // `twoCalls` where two calls of the witness's source have each of its keys.
   [[nodiscard]] uint32_t find(const Witness& w) const {
     uint32_t found = noCall;
     for (const std::string& prefix : {w.source + '|', std::string("|")}) {
       for (const std::string& key : w.callKeys) {
         const auto entry = calls_.find(prefix + key);
         if (entry == calls_.end()) continue;
-        if (entry->second != ambiguous) return entry->second;
-        found = ambiguous;
+        if (entry->second != twoCalls) return entry->second;
+        found = twoCalls;
       }
-      if (found == ambiguous) return found;
+      if (found == twoCalls) return found;
     }
     return found;
   }
@@ -73,7 +73,7 @@ void uniteByKeys(CallSet& set) {
     const Witness& w = set.witness(i);
     if (w.sight >= Sight::door) break;
     uint32_t call = w.sight == Sight::row ? noCall : index.find(w);
-    if (call == ambiguous || (call == noCall && w.sight == Sight::hook)) {
+    if (call == twoCalls || (call == noCall && w.sight == Sight::hook)) {
       set.unplaced.push_back(i);
       continue;
     }

@@ -56,7 +56,7 @@ std::vector<Refused> refusedCalls(const CallSet& set, std::string_view route) {
   return refused;
 }
 
-struct Pair {
+struct DoorPair {
   bool otherReason;
   int64_t apart;
   uint32_t door;
@@ -68,7 +68,7 @@ void pairUp(CallSet& set, const std::vector<uint32_t>& doors, std::string_view r
   const std::vector<Refused> refused = refusedCalls(set, route);
   Duration longest{};
   for (const Refused& r : refused) longest = std::max(longest, r.end - r.start);
-  std::vector<Pair> pairs;
+  std::vector<DoorPair> pairs;
   for (const uint32_t index : doors) {
     const Witness& door = set.witness(index);
     if (door.route != route) continue;
@@ -77,9 +77,9 @@ void pairUp(CallSet& set, const std::vector<uint32_t>& doors, std::string_view r
       if (fits(set, door, *r))
         pairs.push_back({set.base(set.calls[r->call]).reason != door.reason, std::abs((*door.end - r->end).micros), index, r->call});
   }
-  std::ranges::sort(pairs, {}, [](const Pair& p) { return std::tie(p.otherReason, p.apart, p.door, p.call); });
+  std::ranges::sort(pairs, {}, [](const DoorPair& p) { return std::tie(p.otherReason, p.apart, p.door, p.call); });
   std::vector<bool> taken(set.calls.size());
-  for (const Pair& pair : pairs) {
+  for (const DoorPair& pair : pairs) {
     if (matched[pair.door] || taken[pair.call]) continue;
     matched[pair.door] = taken[pair.call] = true;
     set.calls[pair.call].witnesses.push_back(pair.door);

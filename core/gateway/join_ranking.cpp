@@ -26,7 +26,7 @@ std::string callerSaid(const CallSet& set, const Call& call) {
   return {};
 }
 
-struct Pair {
+struct SpanPair {
   int64_t apart;
   uint32_t span;
   uint32_t call;
@@ -69,7 +69,7 @@ void rankWithinChains(CallSet& set) {
     const bool spanless = std::ranges::none_of(call.witnesses, [&](uint32_t w) { return set.witness(w).sight == Sight::agent; });
     if (spanless && !call.target.empty() && !call.chain.empty()) open[{call.chain, set.base(call).kind, call.target}].push_back(i);
   }
-  std::vector<Pair> pairs;
+  std::vector<SpanPair> pairs;
   for (uint32_t i = static_cast<uint32_t>(known); i < set.calls.size(); ++i) {
     const Call& span = set.calls[i];
     const auto found = open.find({span.chain, set.base(span).kind, span.target});
@@ -82,9 +82,9 @@ void rankWithinChains(CallSet& set) {
       pairs.push_back({std::abs((start - set.start(span)).micros), i, call});
     }
   }
-  std::ranges::sort(pairs, {}, [](const Pair& p) { return std::tie(p.apart, p.span, p.call); });
+  std::ranges::sort(pairs, {}, [](const SpanPair& p) { return std::tie(p.apart, p.span, p.call); });
   std::vector<bool> taken(set.calls.size());
-  for (const Pair& pair : pairs) {
+  for (const SpanPair& pair : pairs) {
     if (taken[pair.span] || taken[pair.call]) continue;
     taken[pair.span] = taken[pair.call] = true;
     Call& call = set.calls[pair.call];

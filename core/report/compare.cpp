@@ -13,22 +13,22 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 using Differences = std::vector<Difference>;
 
-Result<json> readJson(const fs::path& folder) {
+Result<Json> readJson(const fs::path& folder) {
   Result<std::string> text = readText(folder / "report.json");
   if (!text)
     return Error{
         ErrorCode::notFound, "`" + folder.string() + "` holds no report.json; make the report with json among its formats", {}};
-  json value = json::parse(*text, nullptr, false);
+  Json value = Json::parse(*text, nullptr, false);
   if (!value.is_object() || value.value("schema", "") != "chatelaine.report/1")
     return Error{ErrorCode::damaged, "`" + (folder / "report.json").string() + "` is no report of this version", {}};
   return value;
 }
 
-std::string shown(const json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, json::error_handler_t::replace);
+std::string shown(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 // Files that changed since they were written, or are gone.
@@ -45,26 +45,26 @@ Result<void> compareSums(const fs::path& folder, Differences& out) {
 }
 
 // Members of two objects side by side, `name` before each.
-void compareMembers(const json& reported, const json& again, const std::string& name, Differences& out) {
+void compareMembers(const Json& reported, const Json& again, const std::string& name, Differences& out) {
   for (const auto& [key, value] : again.items()) {
-    const json& other = reported.is_object() && reported.contains(key) ? reported.at(key) : json();
+    const Json& other = reported.is_object() && reported.contains(key) ? reported.at(key) : Json();
     if (other == value || key == "files" || key == "sha256") continue;
     if (value.is_object() && other.is_object()) compareMembers(other, value, name + key + " ", out);
     else out.push_back({name + key, shown(other), shown(value)});
   }
 }
 
-json byId(const json& list, const char* id) {
-  json map = json::object();
+Json byId(const Json& list, const char* id) {
+  Json map = Json::object();
   if (!list.is_array()) return map;
-  for (const json& entry : list)
+  for (const Json& entry : list)
     if (entry.is_object() && entry.contains(id) && entry.at(id).is_string()) map[entry.at(id).get<std::string>()] = entry;
   return map;
 }
 
-void compareLists(const json& reported, const json& again, const char* id, const std::string& name, Differences& out) {
-  const json before = byId(reported, id);
-  const json now = byId(again, id);
+void compareLists(const Json& reported, const Json& again, const char* id, const std::string& name, Differences& out) {
+  const Json before = byId(reported, id);
+  const Json now = byId(again, id);
   for (const auto& [key, value] : now.items()) {
     if (before.contains(key)) compareMembers(before.at(key), value, name + key + " ", out);
     else out.push_back({name + key, "not there", "there"});
@@ -117,27 +117,27 @@ void compareTables(const fs::path& folder, const Report& again, Differences& out
 Result<std::vector<Difference>> compare(const fs::path& folder, const Report& again) {
   Differences out;
   CHATELAINE_TRY(compareSums(folder, out));
-  const Result<json> read = readJson(folder);
+  const Result<Json> read = readJson(folder);
   if (!read) return read.error();
-  json reported = *read;
-  const std::string stated = shown(reported.value("digest", json("")));
+  Json reported = *read;
+  const std::string stated = shown(reported.value("digest", Json("")));
   for (const char* outside : {"digest", "made", "by"}) reported.erase(outside);
   if (const std::string own = digestOf(reported); own != stated)
     out.push_back({"report.json digest", stated, own + " (over what it holds now)"});
-  const json now = contentJson(again);
+  const Json now = contentJson(again);
   if (reported != now) {
-    json headBefore = reported;
-    json headNow = now;
+    Json headBefore = reported;
+    Json headNow = now;
     for (const char* list : {"sources", "checks", "statuses", "tables"}) {
       headBefore.erase(list);
       headNow.erase(list);
     }
     compareMembers(headBefore, headNow, "", out);
-    compareLists(reported.value("checks", json()), now.at("checks"), "check", "", out);
-    const json before = byId(reported.value("statuses", json()), "framework");
-    for (const json& framework : now.at("statuses")) {
+    compareLists(reported.value("checks", Json()), now.at("checks"), "check", "", out);
+    const Json before = byId(reported.value("statuses", Json()), "framework");
+    for (const Json& framework : now.at("statuses")) {
       const auto id = framework.at("framework").get<std::string>();
-      compareLists(before.contains(id) ? before.at(id).value("controls", json()) : json(), framework.at("controls"), "control",
+      compareLists(before.contains(id) ? before.at(id).value("controls", Json()) : Json(), framework.at("controls"), "control",
                    id + " ", out);
     }
   }
@@ -147,37 +147,37 @@ Result<std::vector<Difference>> compare(const fs::path& folder, const Report& ag
 
 namespace {
 
-std::optional<Time> timeFrom(const json& value) {
+std::optional<Time> timeFrom(const Json& value) {
   if (!value.is_string()) return std::nullopt;
   const auto parsed = parseTime(value.get<std::string>());
   return parsed ? std::optional(parsed->time) : std::nullopt;
 }
 
-TimeRange rangeFrom(const json& value) {
+TimeRange rangeFrom(const Json& value) {
   if (!value.is_object()) return {};
-  return {timeFrom(value.value("from", json())), timeFrom(value.value("to", json()))};
+  return {timeFrom(value.value("from", Json())), timeFrom(value.value("to", Json()))};
 }
 
-std::string textFrom(const json& value, const char* name) {
+std::string textFrom(const Json& value, const char* name) {
   return value.contains(name) && value.at(name).is_string() ? value.at(name).get<std::string>() : std::string();
 }
 
 }  // namespace
 
 Result<ReportInput> inputOf(const fs::path& folder) {
-  const Result<json> read = readJson(folder);
+  const Result<Json> read = readJson(folder);
   if (!read) return read.error();
   ReportInput input;
   input.workspace = textFrom(*read, "workspace");
   input.version = textFrom(*read, "version");
   input.by = textFrom(*read, "by");
-  input.made = timeFrom(read->value("made", json()));
-  for (const json& framework : read->value("frameworks", json::array()))
+  input.made = timeFrom(read->value("made", Json()));
+  for (const Json& framework : read->value("frameworks", Json::array()))
     if (framework.is_string()) input.frameworks.push_back(framework.get<std::string>());
-  input.period = rangeFrom(read->value("period", json()));
-  if (const TimeRange recorded = rangeFrom(read->value("recorded", json())); recorded.from || recorded.to)
+  input.period = rangeFrom(read->value("period", Json()));
+  if (const TimeRange recorded = rangeFrom(read->value("recorded", Json())); recorded.from || recorded.to)
     input.recorded = recorded;
-  const auto asOf = timeFrom(read->value("as_of", json()));
+  const auto asOf = timeFrom(read->value("as_of", Json()));
   if (!asOf || input.frameworks.empty())
     return Error{ErrorCode::damaged,
                  "`" + (folder / "report.json").string() + "` does not say as of when or for which framework it was made",

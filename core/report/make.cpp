@@ -10,21 +10,21 @@ namespace chatelaine::report {
 
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
-json timeJson(const std::optional<Time>& time) { return time ? json(formatTime(*time)) : json(nullptr); }
-json rangeJson(const TimeRange& range) { return {{"from", timeJson(range.from)}, {"to", timeJson(range.to)}}; }
+Json timeJson(const std::optional<Time>& time) { return time ? Json(formatTime(*time)) : Json(nullptr); }
+Json rangeJson(const TimeRange& range) { return {{"from", timeJson(range.from)}, {"to", timeJson(range.to)}}; }
 
-json parametersJson(const posture::CheckInfo& check) {
-  json all = json::array();
+Json parametersJson(const posture::CheckInfo& check) {
+  Json all = Json::array();
   for (const posture::Parameter& p : check.parameters)
     all.push_back({{"name", p.name}, {"default", p.defaultValue}, {"value", p.value}, {"unit", p.unit}, {"set_by", p.setBy}});
   return all;
 }
 
-json checkJson(const posture::CheckRun& run, const std::map<std::string, std::string>& files) {
+Json checkJson(const posture::CheckRun& run, const std::map<std::string, std::string>& files) {
   const Tally tally = tallyOf(run);
-  json out{{"check", run.check.id},
+  Json out{{"check", run.check.id},
            {"title", run.check.title},
            {"category", run.check.category},
            {"severity", posture::toString(run.check.severity)},
@@ -39,7 +39,7 @@ json checkJson(const posture::CheckRun& run, const std::map<std::string, std::st
            {"not_evaluated", tally.notEvaluated},
            {"not_assessable", run.notAssessable},
            {"selection", "full population, no sample"},
-           {"files", json::object()}};
+           {"files", Json::object()}};
   for (const char* name : {"population", "deviations", "requests"}) {
     const std::string path = "checks/" + run.check.id + "/" + name + ".csv";
     if (const auto file = files.find(path); file != files.end())
@@ -48,7 +48,7 @@ json checkJson(const posture::CheckRun& run, const std::map<std::string, std::st
   return out;
 }
 
-json statusJson(const ControlStatus& status) {
+Json statusJson(const ControlStatus& status) {
   return {{"control", status.control},
           {"title", status.title},
           {"status", toString(status.status)},
@@ -61,8 +61,8 @@ json statusJson(const ControlStatus& status) {
           {"supporting", status.supporting}};
 }
 
-json resultJson(const FrameworkResult& result) {
-  json controls = json::array();
+Json resultJson(const FrameworkResult& result) {
+  Json controls = Json::array();
   for (const ControlStatus& status : result.controls) controls.push_back(statusJson(status));
   return {{"framework", result.framework},
           {"of", result.of},
@@ -70,36 +70,36 @@ json resultJson(const FrameworkResult& result) {
           {"supporting_only", result.supportingOnly}};
 }
 
-json sourceJson(const SourceRow& row) {
+Json sourceJson(const SourceRow& row) {
   return {{"source", row.source},     {"reader", row.reader},         {"file", row.file},
           {"sha256", row.sha256},     {"bytes", row.bytes},           {"rows", row.rows},
           {"rejected", row.rejected}, {"first", timeJson(row.first)}, {"last", timeJson(row.last)}};
 }
 
-json coverageJson(const Coverage& coverage) {
+Json coverageJson(const Coverage& coverage) {
   return {{"requests", coverage.requests}, {"replayable", coverage.replayable}, {"not_replayable", coverage.notReplayable},
           {"agree", coverage.agree}, {"comparable", coverage.comparable}};
 }
 
 }  // namespace
 
-json contentJson(const Report& report) {
+Json contentJson(const Report& report) {
   const ReportInput& input = report.input;
   const auto files = tables(report);
-  json sources = json::array();
+  Json sources = Json::array();
   for (const SourceRow& row : input.sources) sources.push_back(sourceJson(row));
-  json checks = json::array();
+  Json checks = Json::array();
   for (const posture::CheckRun& run : input.runs) checks.push_back(checkJson(run, files));
-  json statuses = json::array();
+  Json statuses = Json::array();
   for (const FrameworkResult& result : report.results) statuses.push_back(resultJson(result));
-  json tableFiles = json::object();
+  Json tableFiles = Json::object();
   for (const char* name : {"controls.csv", "coverage.csv", "sources.csv"}) tableFiles[name] = sha256(files.at(name)).hex();
   return {{"schema", "chatelaine.report/1"},
           {"workspace", input.workspace},
           {"frameworks", input.frameworks},
           {"period", rangeJson(input.period)},
           {"as_of", formatTime(input.asOf)},
-          {"recorded", input.recorded ? rangeJson(*input.recorded) : json(nullptr)},
+          {"recorded", input.recorded ? rangeJson(*input.recorded) : Json(nullptr)},
           {"tool", "Chatelaine " + input.version},
           {"version", input.version},
           {"crosswalk", posture::crosswalkVersion()},
@@ -111,10 +111,10 @@ json contentJson(const Report& report) {
           {"tables", std::move(tableFiles)}};
 }
 
-std::string digestOf(const json& content) { return sha256(content.dump(-1, ' ', false, json::error_handler_t::replace)).hex(); }
+std::string digestOf(const Json& content) { return sha256(content.dump(-1, ' ', false, Json::error_handler_t::replace)).hex(); }
 
-json toJson(const Report& report) {
-  json out = contentJson(report);
+Json toJson(const Report& report) {
+  Json out = contentJson(report);
   out["digest"] = report.digest;
   out["made"] = timeJson(report.input.made);
   out["by"] = report.input.by;

@@ -8,35 +8,35 @@ namespace chatelaine::review {
 
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
-json timeJson(const std::optional<Time>& time) { return time ? json(formatTime(*time)) : json(nullptr); }
+Json timeJson(const std::optional<Time>& time) { return time ? Json(formatTime(*time)) : Json(nullptr); }
 
 // Reading back: a member of the wrong type makes the whole document unusable, said once by campaignFromJson.
 struct Damaged {};
 
-std::optional<Time> timeFrom(const json& value) {
+std::optional<Time> timeFrom(const Json& value) {
   if (value.is_null()) return std::nullopt;
   const auto parsed = parseTime(value.get<std::string>());
   if (!parsed) throw Damaged{};
   return parsed->time;
 }
 
-Time requiredTime(const json& value) {
+Time requiredTime(const Json& value) {
   const auto time = timeFrom(value);
   if (!time) throw Damaged{};
   return *time;
 }
 
 template <class Enum>
-Enum fromWord(const json& value, std::initializer_list<Enum> all) {
+Enum fromWord(const Json& value, std::initializer_list<Enum> all) {
   const auto word = value.get<std::string>();
   for (const Enum candidate : all)
     if (toString(candidate) == word) return candidate;
   throw Damaged{};
 }
 
-Decision decisionFrom(const json& value) {
+Decision decisionFrom(const Json& value) {
   Decision decision;
   decision.verdict = fromWord(value.at("decision"), {Verdict::keep, Verdict::revoke, Verdict::delegate});
   decision.delegateTo = value.at("delegate_to");
@@ -48,7 +48,7 @@ Decision decisionFrom(const json& value) {
   return decision;
 }
 
-simulate::Counterfactual counterfactualFrom(const json& value) {
+simulate::Counterfactual counterfactualFrom(const Json& value) {
   simulate::Counterfactual effect;
   effect.chains = value.at("chains");
   effect.of = value.at("of");
@@ -59,7 +59,7 @@ simulate::Counterfactual counterfactualFrom(const json& value) {
   return effect;
 }
 
-Item itemFrom(const json& value) {
+Item itemFrom(const Json& value) {
   Item item;
   item.id = value.at("item");
   const auto kind = identity::nodeKindFromString(value.at("kind").get<std::string>());
@@ -72,7 +72,7 @@ Item itemFrom(const json& value) {
   item.reviewersOwn = value.at("reviewers_own");
   item.lastUsed = timeFrom(value.at("last_used"));
   item.lastTried = timeFrom(value.at("last_tried"));
-  const json& may = value.at("may");
+  const Json& may = value.at("may");
   item.mayTools = may.at("tools");
   item.mayServers = may.at("servers");
   item.mayModels = may.at("models");
@@ -86,11 +86,11 @@ Item itemFrom(const json& value) {
   item.ifRevoked = counterfactualFrom(value.at("if_revoked"));
   item.state = fromWord(value.at("state"), {ItemState::open, ItemState::decided, ItemState::carriedOut});
   if (!value.at("decided").is_null()) item.decision = decisionFrom(value.at("decided"));
-  for (const json& earlier : value.at("history")) item.history.push_back(decisionFrom(earlier));
+  for (const Json& earlier : value.at("history")) item.history.push_back(decisionFrom(earlier));
   return item;
 }
 
-Campaign campaignFrom(const json& value) {
+Campaign campaignFrom(const Json& value) {
   Campaign campaign;
   campaign.name = value.at("campaign");
   campaign.reviewer = value.at("reviewer");
@@ -100,13 +100,13 @@ Campaign campaignFrom(const json& value) {
   campaign.state = value.at("state") == "closed" ? CampaignState::closed : CampaignState::open;
   campaign.closed = timeFrom(value.at("closed"));
   campaign.snapshotDigest = value.at("snapshot");
-  for (const json& item : value.at("items")) campaign.items.push_back(itemFrom(item));
+  for (const Json& item : value.at("items")) campaign.items.push_back(itemFrom(item));
   return campaign;
 }
 
 }  // namespace
 
-json factsOf(const Item& item) {
+Json factsOf(const Item& item) {
   const simulate::Counterfactual& effect = item.ifRevoked;
   return {{"item", item.id},
           {"kind", identity::toString(item.kind)},
@@ -139,12 +139,12 @@ json factsOf(const Item& item) {
 }
 
 std::string snapshotDigest(const Campaign& campaign) {
-  json facts = json::array();
+  Json facts = Json::array();
   for (const Item& item : campaign.items) facts.push_back(factsOf(item));
-  return sha256(facts.dump(-1, ' ', false, json::error_handler_t::replace)).hex();
+  return sha256(facts.dump(-1, ' ', false, Json::error_handler_t::replace)).hex();
 }
 
-json toJson(const Decision& decision) {
+Json toJson(const Decision& decision) {
   return {{"decision", toString(decision.verdict)},
           {"delegate_to", decision.delegateTo},
           {"note", decision.note},
@@ -154,13 +154,13 @@ json toJson(const Decision& decision) {
           {"undone", decision.undone}};
 }
 
-json toJson(const Campaign& campaign) {
-  json items = json::array();
+Json toJson(const Campaign& campaign) {
+  Json items = Json::array();
   for (const Item& item : campaign.items) {
-    json row = factsOf(item);
+    Json row = factsOf(item);
     row["state"] = toString(item.state);
-    row["decided"] = item.decision ? toJson(*item.decision) : json(nullptr);
-    row["history"] = json::array();
+    row["decided"] = item.decision ? toJson(*item.decision) : Json(nullptr);
+    row["history"] = Json::array();
     for (const Decision& decision : item.history) row["history"].push_back(toJson(decision));
     items.push_back(std::move(row));
   }
@@ -176,11 +176,11 @@ json toJson(const Campaign& campaign) {
           {"items", std::move(items)}};
 }
 
-Result<Campaign> campaignFromJson(const json& value) {
+Result<Campaign> campaignFromJson(const Json& value) {
   const Error damaged{ErrorCode::damaged, "the stored review cannot be read: a member is missing or of the wrong type", {}};
   try {
     return campaignFrom(value);
-  } catch (const json::exception&) {
+  } catch (const Json::exception&) {
     return damaged;
   } catch (const Damaged&) {
     return damaged;

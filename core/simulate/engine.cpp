@@ -10,7 +10,7 @@ namespace {
 
 using traffic::RecordColumn;
 
-constexpr uint64_t keptRuns = 24;
+constexpr uint64_t planesKeptRuns = 24;
 constexpr size_t keptFolds = 8;
 
 uint64_t hexNumber(std::string_view digits) {
@@ -212,7 +212,7 @@ const ChainIndex& Engine::chains() {
 void Engine::end() {
   tables_.forgetUnused();
   for (const auto& [digest, state] : states_)
-    std::erase_if(state->planes_, [&](const auto& entry) { return entry.second.lastUsed + keptRuns < run_; });
+    std::erase_if(state->planes_, [&](const auto& entry) { return entry.second.lastUsed + planesKeptRuns < run_; });
 }
 
 }  // namespace chatelaine::simulate

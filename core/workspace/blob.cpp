@@ -10,7 +10,7 @@ namespace {
 
 constexpr size_t headSize = 4;
 constexpr size_t checksumSize = 16;
-constexpr char version = 1;
+constexpr char blobVersion = 1;
 constexpr char codecPlain = 0;
 constexpr char codecZstd = 1;
 constexpr char cipherNone = 0;
@@ -31,7 +31,7 @@ std::string sealBlob(std::string_view content) {
   const size_t size = ZSTD_compress(packed.data(), packed.size(), content.data(), content.size(), level);
   const bool isSmaller = ZSTD_isError(size) == 0 && size < content.size();
   const std::string_view stored = isSmaller ? std::string_view(packed).substr(0, size) : content;
-  const std::string head{version, isSmaller ? codecZstd : codecPlain, cipherNone, '\0'};
+  const std::string head{blobVersion, isSmaller ? codecZstd : codecPlain, cipherNone, '\0'};
   return head + checksumOf(head, stored) + std::string(stored);
 }
 
@@ -40,7 +40,7 @@ Result<std::string> openBlob(std::string_view blob) {
   const std::string_view head = blob.substr(0, headSize);
   const std::string_view stored = blob.substr(headSize + checksumSize);
   if (blob.substr(headSize, checksumSize) != checksumOf(head, stored)) return damaged("the checksum of a BLOB does not hold");
-  if (head[0] != version || head[2] != cipherNone || (head[1] != codecPlain && head[1] != codecZstd))
+  if (head[0] != blobVersion || head[2] != cipherNone || (head[1] != codecPlain && head[1] != codecZstd))
     return Error{ErrorCode::newerVersion, "a BLOB was written by a newer version of Chatelaine; update it", {}};
   if (head[1] == codecPlain) return std::string(stored);
   const unsigned long long size = ZSTD_getFrameContentSize(stored.data(), stored.size());

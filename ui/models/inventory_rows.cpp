@@ -15,8 +15,6 @@ namespace {
 
 using identity::NodeKind;
 
-QString tr(const char* text) { return QCoreApplication::translate("InventoryRows", text); }
-
 // Agents and credentials first: they are what the page is for.
 int rankOf(NodeKind kind) {
   static constexpr std::array order{NodeKind::agent, NodeKind::credential, NodeKind::workload, NodeKind::human, NodeKind::team,
@@ -27,14 +25,14 @@ int rankOf(NodeKind kind) {
 bool isResource(NodeKind kind) { return rankOf(kind) >= rankOf(NodeKind::human) || rankOf(kind) < 0; }
 
 Cell expiresCell(const console::InventoryRow& row) {
-  if (row.kind != NodeKind::credential) return Cell::muted(tr("n/a"));
+  if (row.kind != NodeKind::credential) return Cell::muted(QObject::tr("n/a"));
   if (!row.state.empty()) return Cell::muted(QString::fromStdString(row.state));
   if (row.neverExpires) {
-    Cell cell = Cell::plain(tr("never"));
+    Cell cell = Cell::plain(QObject::tr("never"));
     cell.role = Role::high;
     return cell;
   }
-  Cell cell = timeCell(row.expires, tr("not recorded"));
+  Cell cell = timeCell(row.expires, QObject::tr("not recorded"));
   if (row.expires) cell.text = dayText(*row.expires);
   return cell;
 }
@@ -46,14 +44,14 @@ Cell lastUsedCell(const console::InventoryRow& row) {
     return cell;
   }
   if (row.lastTried) {
-    Cell cell = Cell::plain(tr("refused only"));
+    Cell cell = Cell::plain(QObject::tr("refused only"));
     cell.role = Role::high;
     return cell;
   }
   if (row.kind == NodeKind::credential || row.kind == NodeKind::agent) {
-    Cell cell = Cell::plain(tr("never"));
+    Cell cell = Cell::plain(QObject::tr("never"));
     cell.role = Role::high;
-    cell.tooltip = tr("in all that was imported");
+    cell.tooltip = QObject::tr("in all that was imported");
     return cell;
   }
   return Cell::notRecorded();
@@ -63,7 +61,7 @@ Cell requestsCell(const console::InventoryRow& row) {
   Cell cell = Cell::number(static_cast<qint64>(row.requests));
   cell.spark.reserve(static_cast<qsizetype>(row.sparkline.size()));
   for (const uint32_t bin : row.sparkline) cell.spark.append(bin);
-  cell.tooltip = row.denied ? tr("%1, %2 of them denied").arg(figure(static_cast<qint64>(row.requests)), figure(static_cast<qint64>(row.denied))) : QString();
+  cell.tooltip = row.denied ? QObject::tr("%1, %2 of them denied").arg(figure(static_cast<qint64>(row.requests)), figure(static_cast<qint64>(row.denied))) : QString();
   return cell;
 }
 
@@ -97,8 +95,8 @@ InventoryRows::InventoryRows(console::WorldPtr world, std::vector<console::Inven
 }
 
 QStringList InventoryRows::headers() const {
-  return {tr("Name"), tr("Owner, how known"), tr("Proof"), tr("Created"), tr("Expires"), tr("Last used"), tr("Requests in range"), tr("Shared by"),
-          tr("Reaches"), tr("Findings")};
+  return {QObject::tr("Name"), QObject::tr("Owner, how known"), QObject::tr("Proof"), QObject::tr("Created"), QObject::tr("Expires"), QObject::tr("Last used"), QObject::tr("Requests in range"), QObject::tr("Shared by"),
+          QObject::tr("Reaches"), QObject::tr("Findings")};
 }
 
 size_t InventoryRows::nhis() const {
@@ -120,14 +118,14 @@ Cell InventoryRows::nameCell(const console::InventoryRow& row) const {
   const bool gone = row.state == "deleted" || row.state == "expired";
   cell.iconRole = gone ? Role::textDisabled : look.role;
   if (gone) cell.role = Role::textMuted;
-  if (row.state == "blocked") cell.badges.append({tr("blocked"), Role::textMuted});
+  if (row.state == "blocked") cell.badges.append({QObject::tr("blocked"), Role::textMuted});
   cell.sharedBy = static_cast<int>(row.sharedBy);
   cell.tooltip = cell.text + u'\n' + look.word + (row.id == row.name ? QString() : QStringLiteral("\n") + QString::fromStdString(row.id));
   return cell;
 }
 
 Cell InventoryRows::findingsCell(const console::InventoryRow& row) const {
-  if (row.findings.empty()) return Cell::muted(tr("none"));
+  if (row.findings.empty()) return Cell::muted(QObject::tr("none"));
   posture::CheckSeverity worst = posture::CheckSeverity::info;
   QStringList names;
   for (const std::string& check : row.findings) {
@@ -146,14 +144,14 @@ Cell InventoryRows::cell(int group, int index, int column) const {
   switch (column) {
     case Name: return nameCell(row);
     case OwnerColumn: {
-      if (!identity::isNhi(row.kind)) return Cell::muted(tr("n/a"));
+      if (!identity::isNhi(row.kind)) return Cell::muted(QObject::tr("n/a"));
       Cell cell = ownerCell(QString::fromStdString(row.owner), row.ownerState, row.ownerEvidence);
       cell.tooltip = cell.text + u'\n' + QString::fromStdString(row.ownerSource);
       return cell;
     }
     case Proof: return row.proof.empty() || row.proof == "not recorded" ? Cell::notRecorded() : Cell::plain(QString::fromStdString(row.proof));
     case Created: {
-      Cell cell = timeCell(row.created, tr("not recorded"));
+      Cell cell = timeCell(row.created, QObject::tr("not recorded"));
       if (row.created) cell.text = dayText(*row.created);
       return cell;
     }
@@ -162,13 +160,13 @@ Cell InventoryRows::cell(int group, int index, int column) const {
     case Requests: return requestsCell(row);
     case SharedBy: {
       if (row.kind == NodeKind::credential) return Cell::number(static_cast<qint64>(row.sharedBy));
-      Cell cell = Cell::muted(tr("n/a"));
+      Cell cell = Cell::muted(QObject::tr("n/a"));
       cell.figures = true;
       return cell;
     }
     case Reaches: {
       if (!row.reachesAll) return Cell::number(static_cast<qint64>(row.reach));
-      Cell cell = Cell::plain(tr("all"));
+      Cell cell = Cell::plain(QObject::tr("all"));
       cell.figures = true;
       cell.role = Role::high;
       return cell;

@@ -12,10 +12,8 @@ namespace chatelaine::ui {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("TrafficRows", text); }
-
 Cell textOr(const std::string& value, const char* otherwise) {
-  return value.empty() ? Cell::muted(tr(otherwise)) : Cell::plain(QString::fromStdString(value));
+  return value.empty() ? Cell::muted(QObject::tr(otherwise)) : Cell::plain(QString::fromStdString(value));
 }
 
 Cell reachedCell(const traffic::Request& request) {
@@ -53,7 +51,7 @@ Cell callerCell(const traffic::Request& request) {
     return cell;
   }
   if (request.candidates.empty()) return Cell::notRecorded();
-  Cell cell = Cell::muted(tr("one of %1").arg(request.candidates.size()));
+  Cell cell = Cell::muted(QObject::tr("one of %1").arg(request.candidates.size()));
   QStringList names;
   for (const std::string& name : request.candidates) names.append(QString::fromStdString(name));
   cell.tooltip = names.join(QStringLiteral(", "));
@@ -63,7 +61,7 @@ Cell callerCell(const traffic::Request& request) {
 TrafficRows::TrafficRows(console::WorldPtr world, std::vector<traffic::RowId> rows) : world_(std::move(world)), rows_(std::move(rows)) {}
 
 QStringList TrafficRows::headers() const {
-  return {tr("Time"), tr("Person"), tr("Agent"), tr("Credential"), tr("Reaches"), tr("Verdict"), tr("Reason class"), tr("Gateway"), tr("Session")};
+  return {QObject::tr("Time"), QObject::tr("Person"), QObject::tr("Agent"), QObject::tr("Credential"), QObject::tr("Reaches"), QObject::tr("Verdict"), QObject::tr("Reason class"), QObject::tr("Gateway"), QObject::tr("Session")};
 }
 
 const traffic::Request& TrafficRows::request(int row) const {
@@ -81,15 +79,15 @@ Cell TrafficRows::cell(int, int row, int column) const {
                          (*world_->recorded->to - *world_->recorded->from).micros < 86'400'000'000;
       Cell cell = Cell::plain(today ? clockMillis(request.time) : shortStamp(request.time));
       cell.raw = utcText(request.time);
-      cell.tooltip = request.offsetMinutes ? utcText(request.time) : tr("%1, assumed UTC").arg(utcText(request.time));
+      cell.tooltip = request.offsetMinutes ? utcText(request.time) : QObject::tr("%1, assumed UTC").arg(utcText(request.time));
       return cell;
     }
     case Person: return personCell(request);
     case Agent: return callerCell(request);
-    case Credential: return request.credential.empty() ? Cell::muted(tr("none or not recorded")) : Cell::id(QString::fromStdString(request.credential));
+    case Credential: return request.credential.empty() ? Cell::muted(QObject::tr("none or not recorded")) : Cell::id(QString::fromStdString(request.credential));
     case Reaches: return reachedCell(request);
     case Verdict: return verdictCell(request);
-    case ReasonClass: return request.reason == traffic::Reason::none ? Cell::muted(tr("n/a")) : Cell::plain(text(traffic::toString(request.reason)));
+    case ReasonClass: return request.reason == traffic::Reason::none ? Cell::muted(QObject::tr("n/a")) : Cell::plain(text(traffic::toString(request.reason)));
     case GatewayName: return textOr(request.gateway, "none seen");
     case Session: return request.session.empty() ? Cell::notRecorded() : Cell::id(QString::fromStdString(request.session));
     default: return {};

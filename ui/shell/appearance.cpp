@@ -12,11 +12,11 @@ namespace chatelaine::ui {
 
 namespace {
 
-const QString service = QStringLiteral("org.freedesktop.portal.Desktop");
-const QString path = QStringLiteral("/org/freedesktop/portal/desktop");
-const QString settings = QStringLiteral("org.freedesktop.portal.Settings");
-const QString space = QStringLiteral("org.freedesktop.appearance");
-const QString key = QStringLiteral("color-scheme");
+const QString portalService = QStringLiteral("org.freedesktop.portal.Desktop");
+const QString portalPath = QStringLiteral("/org/freedesktop/portal/desktop");
+const QString portalSettings = QStringLiteral("org.freedesktop.portal.Settings");
+const QString portalSpace = QStringLiteral("org.freedesktop.appearance");
+const QString colorScheme = QStringLiteral("color-scheme");
 
 // The portal wraps the number in one variant or in two, by its age.
 Scheme schemeOf(QVariant value) {
@@ -36,10 +36,10 @@ Appearance::Appearance(QApplication& application, SchemeChoice choice, QObject* 
 void Appearance::askPortal() {
   QDBusConnection bus = QDBusConnection::sessionBus();
   if (!bus.isConnected()) return;
-  bus.connect(service, path, settings, QStringLiteral("SettingChanged"), this,
+  bus.connect(portalService, portalPath, portalSettings, QStringLiteral("SettingChanged"), this,
               SLOT(portalSettingChanged(QString, QString, QDBusVariant)));
-  QDBusMessage question = QDBusMessage::createMethodCall(service, path, settings, QStringLiteral("Read"));
-  question << space << key;
+  QDBusMessage question = QDBusMessage::createMethodCall(portalService, portalPath, portalSettings, QStringLiteral("Read"));
+  question << portalSpace << colorScheme;
   auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(question), this);
   connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
     const QDBusPendingReply<QDBusVariant> reply = *watcher;
@@ -51,7 +51,7 @@ void Appearance::askPortal() {
 }
 
 void Appearance::portalSettingChanged(const QString& changedSpace, const QString& changedKey, const QDBusVariant& value) {
-  if (changedSpace != space || changedKey != key) return;
+  if (changedSpace != portalSpace || changedKey != colorScheme) return;
   desktop_ = schemeOf(value.variant());
   apply();
 }

@@ -8,8 +8,6 @@ namespace chatelaine::ui {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("FilterLanguage", text); }
-
 // Byte offsets of UTF-8 as offsets into the QString, and back.
 int unitsOf(std::string_view utf8, size_t bytes) {
   return static_cast<int>(QString::fromUtf8(utf8.data(), static_cast<qsizetype>(std::min(bytes, utf8.size()))).size());
@@ -42,14 +40,14 @@ FilterCheck check(const console::World& world, const QString& text) {
   for (const Diagnostic& diagnostic : parsed.diagnostics) {
     if (diagnostic.severity != Severity::error) continue;
     result.validity = FilterValidity::invalid;
-    result.words = tr("at %1: %2").arg(unitsOf(utf8, diagnostic.span.offset) + 1).arg(QString::fromStdString(diagnostic.message));
+    result.words = QObject::tr("at %1: %2").arg(unitsOf(utf8, diagnostic.span.offset) + 1).arg(QString::fromStdString(diagnostic.message));
     result.spans.append(spanOf(utf8, diagnostic.span, Role::invalid, true));
     return result;
   }
   result.validity = FilterValidity::valid;
   if (parsed.filter.certainlyEmpty(*world.traffic)) {
     result.validity = FilterValidity::certainlyEmpty;
-    result.words = tr("valid, can match nothing");
+    result.words = QObject::tr("valid, can match nothing");
   }
   return result;
 }
@@ -64,7 +62,7 @@ FilterCompletions complete(const console::World& world, const QString& text, int
     result.items.append({QString::fromStdString(completion.text), QString::fromStdString(completion.meaning),
                          ofWhole(static_cast<qint64>(completion.recorded), static_cast<qint64>(whole))});
   }
-  result.foot = tr("Right: how many requests record it");
+  result.foot = QObject::tr("Right: how many requests record it");
   return result;
 }
 

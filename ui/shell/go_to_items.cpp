@@ -9,8 +9,6 @@ namespace chatelaine::ui {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("GoTo", text); }
-
 // Fields of the filter by kind, for Ctrl+Enter.
 QString conditionFor(identity::NodeKind kind, const identity::Identity& identity) {
   using identity::NodeKind;
@@ -23,14 +21,14 @@ QString subtitleOf(const console::World& world, const identity::Identity& identi
   QString subtitle = lookOf(identity.kind).word;
   if (!world.usage) return subtitle;
   const auto use = world.usage->find(key.toStdString());
-  if (use != world.usage->end()) subtitle += QStringLiteral(", ") + counted(static_cast<qint64>(use->second.requests), tr("request"), tr("requests"));
+  if (use != world.usage->end()) subtitle += QStringLiteral(", ") + counted(static_cast<qint64>(use->second.requests), QObject::tr("request"), QObject::tr("requests"));
   return subtitle;
 }
 
 QString groupOf(identity::NodeKind kind) {
   using identity::NodeKind;
-  if (kind == NodeKind::tool || kind == NodeKind::model || kind == NodeKind::mcpServer) return tr("Tools and models");
-  return tr("Identities");
+  if (kind == NodeKind::tool || kind == NodeKind::model || kind == NodeKind::mcpServer) return QObject::tr("Tools and models");
+  return QObject::tr("Identities");
 }
 
 }  // namespace
@@ -48,7 +46,7 @@ QList<GoToItem> goToItems(const console::World& world, const std::vector<posture
   if (targets.policy) {
     for (const console::PolicySetInfo& set : world.policySets) {
       const QString name = QString::fromStdString(set.name);
-      items.append({tr("Policies"), QStringLiteral("policies"), Role::text, name, set.draft ? tr("draft") : tr("baseline"), false, false, {}, {},
+      items.append({QObject::tr("Policies"), QStringLiteral("policies"), Role::text, name, set.draft ? QObject::tr("draft") : QObject::tr("baseline"), false, false, {}, {},
                     [go = targets.policy, name] { go(name); }});
     }
   }
@@ -56,8 +54,8 @@ QList<GoToItem> goToItems(const console::World& world, const std::vector<posture
     for (const posture::CheckInfo& check : posture::checks()) {
       const auto count = std::count_if(findings.begin(), findings.end(), [&](const posture::Finding& f) { return f.check == check.id; });
       const QString id = QString::fromStdString(check.id);
-      items.append({tr("Checks"), QStringLiteral("findings"), Role::text, id + u' ' + QString::fromStdString(check.title),
-                    counted(count, tr("finding"), tr("findings")), false, false, {}, {}, [go = targets.check, id] { go(id); }});
+      items.append({QObject::tr("Checks"), QStringLiteral("findings"), Role::text, id + u' ' + QString::fromStdString(check.title),
+                    counted(count, QObject::tr("finding"), QObject::tr("findings")), false, false, {}, {}, [go = targets.check, id] { go(id); }});
     }
   }
   return items;

@@ -6,10 +6,14 @@
 #include <QtGui/QFont>
 #include <QtGui/QPainter>
 
+#include <concepts>
+
 namespace chatelaine::ui {
 
 // "2,228" by the user's locale; U+2212 before negative numbers.
 QString figure(qint64 number);
+template <std::integral Number>
+QString figure(Number number) { return figure(static_cast<qint64>(number)); }
 // "+96", "−30", "±0".
 QString signedFigure(qint64 number);
 // "94.5 %"; "none of 0" has no share: returns "n/a" for a whole of 0.

@@ -8,8 +8,8 @@
 namespace chatelaine::ui {
 
 namespace {
-constexpr int rowHeight = 24;
-constexpr int footHeight = 23;
+constexpr int completionHeight = 24;
+constexpr int completionFoot = 23;
 constexpr int popupWidth = 600;
 constexpr int nameWidth = 260;
 constexpr int mostRows = 9;
@@ -31,9 +31,9 @@ void CompletionPopup::offer(const FilterCompletions& completions, QPoint topLeft
     return;
   }
   visible_ = qMin(mostRows, static_cast<int>(completions.items.size()));
-  const int foot = completions.foot.isEmpty() ? 0 : footHeight;
+  const int foot = completions.foot.isEmpty() ? 0 : completionFoot;
   const int width = qMin(popupWidth, parentWidget()->width() - 16);
-  setGeometry(qMin(topLeft.x(), parentWidget()->width() - width - 8), topLeft.y(), width, visible_ * rowHeight + foot + 2);
+  setGeometry(qMin(topLeft.x(), parentWidget()->width() - width - 8), topLeft.y(), width, visible_ * completionHeight + foot + 2);
   show();
   raise();
   select(0);
@@ -52,7 +52,7 @@ void CompletionPopup::select(int row) {
 void CompletionPopup::move(int rows) { select(current_ + rows); }
 
 int CompletionPopup::rowAt(int y) const {
-  const int row = first_ + (y - 1) / rowHeight;
+  const int row = first_ + (y - 1) / completionHeight;
   return y >= 1 && row < first_ + visible_ && row < completions_.items.size() ? row : -1;
 }
 
@@ -76,22 +76,22 @@ void CompletionPopup::paintEvent(QPaintEvent*) {
   for (int i = 0; i < visible_; ++i) {
     const int row = first_ + i;
     const FilterCompletion& item = completions_.items[row];
-    const QRect line(1, 1 + i * rowHeight, width() - 2, rowHeight);
+    const QRect line(1, 1 + i * completionHeight, width() - 2, completionHeight);
     if (row == current_) painter.fillRect(line, look.color(Role::selection));
     painter.setFont(look.font(Face::small));
     painter.setPen(look.color(Role::textMuted));
     const int right = painter.fontMetrics().horizontalAdvance(item.recorded);
     painter.drawText(line.adjusted(8, 0, -8, 0), Qt::AlignRight | Qt::AlignVCenter, item.recorded);
     painter.setFont(look.font(Face::body));
-    const QRect meaning(nameWidth + 16, line.top(), width() - nameWidth - 16 - right - 20, rowHeight);
+    const QRect meaning(nameWidth + 16, line.top(), width() - nameWidth - 16 - right - 20, completionHeight);
     painter.drawText(meaning, Qt::AlignVCenter, painter.fontMetrics().elidedText(item.meaning, Qt::ElideRight, meaning.width()));
     painter.setFont(look.font(Face::mono));
     painter.setPen(look.color(Role::text));
-    const QRect name(8, line.top(), item.meaning.isEmpty() ? width() - right - 30 : nameWidth, rowHeight);
+    const QRect name(8, line.top(), item.meaning.isEmpty() ? width() - right - 30 : nameWidth, completionHeight);
     painter.drawText(name, Qt::AlignVCenter, painter.fontMetrics().elidedText(item.text, Qt::ElideMiddle, name.width()));
   }
   if (!completions_.foot.isEmpty()) {
-    const QRect foot(1, height() - footHeight - 1, width() - 2, footHeight);
+    const QRect foot(1, height() - completionFoot - 1, width() - 2, completionFoot);
     painter.fillRect(foot, look.color(Role::surfaceRaised));
     painter.fillRect(QRect(foot.left(), foot.top(), foot.width(), 1), look.color(Role::line));
     painter.setFont(look.font(Face::small));

@@ -16,8 +16,8 @@ namespace chatelaine::ui {
 namespace {
 
 constexpr int paletteWidth = 640;
-constexpr int headHeight = 40;
-constexpr int footHeight = 29;
+constexpr int searchHeight = 40;
+constexpr int hintHeight = 29;
 constexpr int itemHeight = 32;
 constexpr int headingHeight = 24;
 constexpr int hitsPerGroup = 3;
@@ -160,10 +160,10 @@ void GoTo::place() {
   if (rows == 0) rows = itemHeight;
   const QSize window = parentWidget()->size();
   const int width = qMin(paletteWidth, window.width() - 32);
-  const int height = qMin(headHeight + rows + 8 + footHeight, window.height() - 96);
+  const int height = qMin(searchHeight + rows + 8 + hintHeight, window.height() - 96);
   setGeometry((window.width() - width) / 2 - 4, 60, width + 8, height + 8);
   field_->setGeometry(40, 9, width - 160, 30);
-  list_->setGeometry(5, 5 + headHeight, width - 2, height - headHeight - footHeight - 2);
+  list_->setGeometry(5, 5 + searchHeight, width - 2, height - searchHeight - hintHeight - 2);
   update();
 }
 
@@ -223,13 +223,13 @@ void GoTo::paintEvent(QPaintEvent*) {
   drawIcon(painter, QStringLiteral("search"), Role::text, QPointF(box.left() + 12, box.top() + 12), 16);
   painter.setFont(look.font(Face::small));
   painter.setPen(look.color(Role::textMuted));
-  painter.drawText(QRect(box.left(), box.top(), box.width() - 12, headHeight), Qt::AlignRight | Qt::AlignVCenter, counts_);
-  painter.fillRect(QRect(box.left(), box.top() + headHeight - 1, box.width(), 1), look.color(Role::line));
+  painter.drawText(QRect(box.left(), box.top(), box.width() - 12, searchHeight), Qt::AlignRight | Qt::AlignVCenter, counts_);
+  painter.fillRect(QRect(box.left(), box.top() + searchHeight - 1, box.width(), 1), look.color(Role::line));
   if (model_->rowCount() == 0) {
     painter.setFont(look.font(Face::body));
-    painter.drawText(QRect(box.left() + 12, box.top() + headHeight, box.width(), itemHeight), Qt::AlignVCenter, tr("Nothing is called so"));
+    painter.drawText(QRect(box.left() + 12, box.top() + searchHeight, box.width(), itemHeight), Qt::AlignVCenter, tr("Nothing is called so"));
   }
-  const QRect foot(box.left() + 1, box.bottom() - footHeight, box.width() - 2, footHeight);
+  const QRect foot(box.left() + 1, box.bottom() - hintHeight, box.width() - 2, hintHeight);
   painter.fillRect(foot, look.color(Role::surfaceRaised));
   painter.fillRect(QRect(foot.left(), foot.top(), foot.width(), 1), look.color(Role::line));
   qreal x = foot.left() + 12;

@@ -14,8 +14,8 @@ namespace chatelaine::ui {
 namespace {
 constexpr int headWidth = 92;
 constexpr int sumWidth = 52;
-constexpr int headHeight = 24;
-constexpr int rowHeight = 24;
+constexpr int heatHeadHeight = 24;
+constexpr int heatRowHeight = 24;
 }  // namespace
 
 HeatTable::HeatTable(QWidget* parent) : QWidget(parent) {
@@ -23,7 +23,7 @@ HeatTable::HeatTable(QWidget* parent) : QWidget(parent) {
   setAccessibleName(tr("Findings by severity and group"));
 }
 
-QSize HeatTable::sizeHint() const { return {600, headHeight + static_cast<int>(counts_.severities.size()) * rowHeight + 22}; }
+QSize HeatTable::sizeHint() const { return {600, heatHeadHeight + static_cast<int>(counts_.severities.size()) * heatRowHeight + 22}; }
 
 void HeatTable::setCounts(const HeatCounts& counts) {
   counts_ = counts;
@@ -43,8 +43,8 @@ void HeatTable::choose(int row, int column) {
 QRectF HeatTable::cellRect(int row, int column) const {
   const qreal width = (this->width() - headWidth - sumWidth - 24.0) / qMax<qreal>(1, static_cast<qreal>(counts_.groups.size()));
   const qreal x = column < 0 ? 12 : 12 + headWidth + column * width;
-  const qreal y = row < 0 ? 0 : headHeight + row * rowHeight;
-  return {x, y, column < 0 ? headWidth : width, row < 0 ? static_cast<qreal>(headHeight) : rowHeight};
+  const qreal y = row < 0 ? 0 : heatHeadHeight + row * heatRowHeight;
+  return {x, y, column < 0 ? headWidth : width, row < 0 ? static_cast<qreal>(heatHeadHeight) : heatRowHeight};
 }
 
 QString HeatTable::spoken(int row, int column) const {
@@ -133,9 +133,9 @@ void HeatTable::paintEvent(QPaintEvent*) {
     }
     all += sum;
     painter.setPen(look.color(Role::text));
-    strong.draw(painter, QRectF(width() - sumWidth - 12, headHeight + row * rowHeight, sumWidth, rowHeight), Qt::AlignRight | Qt::AlignVCenter, figure(sum));
+    strong.draw(painter, QRectF(width() - sumWidth - 12, heatHeadHeight + row * heatRowHeight, sumWidth, heatRowHeight), Qt::AlignRight | Qt::AlignVCenter, figure(sum));
   }
-  const qreal foot = headHeight + static_cast<int>(counts_.severities.size()) * rowHeight;
+  const qreal foot = heatHeadHeight + static_cast<int>(counts_.severities.size()) * heatRowHeight;
   painter.setPen(look.color(Role::textMuted));
   for (int column = 0; column < columns; ++column)
     small.draw(painter, QRectF(cellRect(-1, column).left(), foot, cellRect(-1, column).width(), 20), Qt::AlignHCenter | Qt::AlignVCenter, figure(sums[column]));

@@ -12,7 +12,7 @@ namespace chatelaine::ui {
 namespace {
 
 enum RailRole { IdRole = Qt::UserRole + 1, IconRole, CountRole, SeparatedRole };
-constexpr int rowHeight = 28;
+constexpr int entryHeight = 28;
 constexpr int separatorHeight = 13;
 
 class RailDelegate : public QStyledItemDelegate {
@@ -20,7 +20,7 @@ public:
   using QStyledItemDelegate::QStyledItemDelegate;
 
   QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override {
-    return {136, rowHeight + (index.data(SeparatedRole).toBool() ? separatorHeight : 0)};
+    return {136, entryHeight + (index.data(SeparatedRole).toBool() ? separatorHeight : 0)};
   }
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {

@@ -11,7 +11,7 @@ std::vector<std::string> cells(const simulate::Chain& chain) {
           chain.key, chain.cut ? "cut: " + chain.cutReason : ""};
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runChainList(Context& context) {
   auto session = context.open(console::Mode::read);
   if (!session) return std::move(session).error();
   const console::WorldPtr world = (*session)->world();
@@ -52,7 +52,7 @@ Command chainList() {
           .formats = {"text", "json", "jsonl", "csv"},
           .asOf = true,
           .rows = true,
-          .run = run};
+          .run = runChainList};
 }
 
 }  // namespace chatelaine::ctl

@@ -50,7 +50,7 @@ std::string asText(const simulate::Chain& chain, const traffic::Snapshot& snapsh
   return facts.toText() + "\n" + hops.toText(0, bold) + "\n" + requests.toText(0, bold);
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runChainShow(Context& context) {
   auto session = context.open(console::Mode::read);
   if (!session) return std::move(session).error();
   const console::WorldPtr world = (*session)->world();
@@ -72,7 +72,7 @@ Command chainShow() {
           .example = "chatelainectl chain show sample.chatelaine 4c1d2e",
           .formats = {"text", "json"},
           .asOf = true,
-          .run = run};
+          .run = runChainShow};
 }
 
 }  // namespace chatelaine::ctl

@@ -15,7 +15,7 @@ Json checkJson(const posture::CheckInfo& check) {
           {"rule", check.rule}, {"fix", check.fix}, {"controls", controlsOf(check.id)}, {"thresholds", std::move(parameters)}};
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runCheckList(Context& context) {
   TextTable table;
   RowWriter rows = context.rows(table.column("check").column("severity").column("category").column("title"));
   for (const posture::CheckInfo& check : posture::checks())
@@ -35,7 +35,7 @@ Command checkList() {
           .options = {},
           .example = "chatelainectl check list",
           .formats = {"text", "json", "jsonl", "csv"},
-          .run = run};
+          .run = runCheckList};
 }
 
 }  // namespace chatelaine::ctl

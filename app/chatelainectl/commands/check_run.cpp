@@ -44,7 +44,7 @@ void printRuns(Context& context, const std::vector<posture::CheckRun>& runs) {
   rows.finish("no checks");
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runCheckRun(Context& context) {
   auto limits = limitsOf(context.arguments.list("--fail-on"), {"critical", "high", "medium", "low", "info"});
   if (!limits) return std::move(limits).error();
   auto session = context.open(console::Mode::read);
@@ -71,7 +71,7 @@ Command checkRun() {
           .formats = {"text", "json", "jsonl", "csv"},
           .asOf = true,
           .rows = true,
-          .run = run};
+          .run = runCheckRun};
 }
 
 }  // namespace chatelaine::ctl

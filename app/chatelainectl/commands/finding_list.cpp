@@ -24,7 +24,7 @@ void printEvidence(Context& context, const console::World& world, const std::vec
   rows.finish("no findings");
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runFindingList(Context& context) {
   auto session = context.open(console::Mode::read);
   if (!session) return std::move(session).error();
   auto runs = (*session)->runChecks(context.task);
@@ -52,7 +52,7 @@ Command findingList() {
           .formats = {"text", "json", "jsonl", "csv"},
           .asOf = true,
           .rows = true,
-          .run = run};
+          .run = runFindingList};
 }
 
 }  // namespace chatelaine::ctl

@@ -44,7 +44,7 @@ void requestRows(Context& context, const console::World& world, const console::S
   writer.finish("no requests");
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runInventoryList(Context& context) {
   auto session = context.open(console::Mode::read);
   if (!session) return std::move(session).error();
   const console::WorldPtr world = (*session)->world();
@@ -81,7 +81,7 @@ Command inventoryList() {
           .formats = {"text", "json", "jsonl", "csv"},
           .asOf = true,
           .rows = true,
-          .run = run};
+          .run = runInventoryList};
 }
 
 }  // namespace chatelaine::ctl

@@ -5,7 +5,7 @@ namespace chatelaine::ctl {
 
 namespace {
 
-Result<Exit> run(Context& context) {
+Result<Exit> runInventoryState(Context& context) {
   const std::string& fact = context.arguments.at(2);
   const size_t equals = fact.find('=');
   const std::string field = fact.substr(0, equals);
@@ -31,7 +31,7 @@ Command inventoryState() {
           .options = {{"--why", "TEXT", "the reason; required", {}}},
           .example = "chatelainectl inventory state sample.chatelaine nightly-reconciler owner=nora.lindqvist --why 'said so on 24 November'",
           .formats = {"text", "json"},
-          .run = run};
+          .run = runInventoryState};
 }
 
 }  // namespace chatelaine::ctl

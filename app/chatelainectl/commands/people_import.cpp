@@ -6,7 +6,7 @@ namespace chatelaine::ctl {
 
 namespace {
 
-Result<Exit> run(Context& context) {
+Result<Exit> runPeopleImport(Context& context) {
   auto session = context.open(console::Mode::write);
   if (!session) return std::move(session).error();
   Json problems = Json::array();
@@ -40,7 +40,7 @@ Command peopleImport() {
           .options = {},
           .example = "chatelainectl people import brightwater.chatelaine people.csv owners.csv",
           .formats = {"text", "json"},
-          .run = run};
+          .run = runPeopleImport};
 }
 
 }  // namespace chatelaine::ctl

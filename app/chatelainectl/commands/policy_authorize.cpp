@@ -44,7 +44,7 @@ std::string asText(const cedar::Authorization& answer) {
   return text;
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runPolicyAuthorize(Context& context) {
   auto set = readPolicies(context.arguments.from(0));
   if (!set) return std::move(set).error();
   const console::ParsedSet parsed = console::parseSet(set->files);
@@ -85,7 +85,7 @@ Command policyAuthorize() {
           .example = "chatelainectl policy authorize rules.cedar --principal 'Agent::\"refund-agent\"' --action 'Action::\"billing/issue_refund\"' \\\n"
                      "  --resource 'Tool::\"litellm/billing/issue_refund\"'",
           .formats = {"text", "json"},
-          .run = run};
+          .run = runPolicyAuthorize};
 }
 
 }  // namespace chatelaine::ctl

@@ -7,7 +7,7 @@ namespace chatelaine::ctl {
 
 namespace {
 
-Result<Exit> run(Context& context) {
+Result<Exit> runPolicyCheck(Context& context) {
   auto set = readPolicies(context.arguments.from(0));
   if (!set) return std::move(set).error();
   const console::ParsedSet parsed = console::parseSet(set->files);
@@ -41,7 +41,7 @@ Command policyCheck() {
           .options = {},
           .example = "chatelainectl policy check policies/",
           .formats = {"text", "json", "jsonl"},
-          .run = run};
+          .run = runPolicyCheck};
 }
 
 }  // namespace chatelaine::ctl

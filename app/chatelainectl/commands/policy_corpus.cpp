@@ -37,7 +37,7 @@ std::string reportText(const cedar::CorpusReport& report) {
   return text;
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runPolicyCorpus(Context& context) {
   auto report = cedar::runCorpus(context.arguments.at(0), {}, context.task);
   if (!report) return std::move(report).error();
   for (const std::string& problem : report->problems) context.warn(problem);
@@ -57,7 +57,7 @@ Command policyCorpus() {
           .options = {},
           .example = "chatelainectl policy corpus corpus-tests/",
           .formats = {"text", "json"},
-          .run = run};
+          .run = runPolicyCorpus};
 }
 
 }  // namespace chatelaine::ctl

@@ -7,7 +7,7 @@ namespace chatelaine::ctl {
 
 namespace {
 
-Result<Exit> run(Context& context) {
+Result<Exit> runPolicyImport(Context& context) {
   const auto as = context.arguments.value("--as");
   if (!as) return Error{ErrorCode::wrongUse, "`--as` is missing: baseline or draft", {}};
   auto session = context.open(console::Mode::write);
@@ -37,7 +37,7 @@ Command policyImport() {
           .options = {{"--as", "ROLE", "what it is", {"baseline", "draft"}}},
           .example = "chatelainectl policy import brightwater.chatelaine drafts/refunds refunds --as draft",
           .formats = {"text", "json"},
-          .run = run};
+          .run = runPolicyImport};
 }
 
 }  // namespace chatelaine::ctl

@@ -51,7 +51,7 @@ std::string asText(const std::vector<gateway::DecisionPoint>& points) {
   return text.empty() ? "// no source in the workspace has rules\n" : text;
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runPolicyInForce(Context& context) {
   auto session = context.open(console::Mode::read);
   if (!session) return std::move(session).error();
   const console::WorldPtr world = (*session)->world();
@@ -81,7 +81,7 @@ Command policyInForce() {
           .example = "chatelainectl policy in-force sample.chatelaine\nchatelainectl policy in-force sample.chatelaine --out rules/",
           .formats = {"text", "json"},
           .asOf = true,
-          .run = run};
+          .run = runPolicyInForce};
 }
 
 }  // namespace chatelaine::ctl

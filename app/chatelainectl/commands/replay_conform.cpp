@@ -46,7 +46,7 @@ std::string resultText(const console::World& world, const simulate::ConformResul
   return text + "\n" + rows.toText(0, bold);
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runReplayConform(Context& context) {
   auto session = context.open(console::Mode::read);
   if (!session) return std::move(session).error();
   const console::WorldPtr world = (*session)->world();
@@ -69,7 +69,7 @@ Command replayConform() {
           .example = "chatelainectl replay conform sample.chatelaine",
           .formats = {"text", "json"},
           .asOf = true,
-          .run = run};
+          .run = runReplayConform};
 }
 
 }  // namespace chatelaine::ctl

@@ -84,7 +84,7 @@ void print(Context& context, const console::WhatIf& whatIf, const console::WhatI
   context.answer(object, text);
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runReplayRun(Context& context) {
   auto limits = limitsOf(context.arguments.list("--fail-on"), {"newly-allowed", "newly-denied", "undetermined"});
   if (!limits) return std::move(limits).error();
   auto session = context.open(console::Mode::read);
@@ -125,7 +125,7 @@ Command replayRun() {
           .formats = {"text", "json", "jsonl", "csv"},
           .asOf = true,
           .rows = true,
-          .run = run};
+          .run = runReplayRun};
 }
 
 }  // namespace chatelaine::ctl

@@ -53,7 +53,7 @@ std::string asText(const report::Report& report, const std::string& folder, bool
   return text + "digest " + report.digest + "\nwritten: " + folder + "\n";
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runReportMake(Context& context) {
   auto frameworks = frameworksOf(context);
   if (!frameworks) return std::move(frameworks).error();
   auto period = periodOf(context);
@@ -86,7 +86,7 @@ Command reportMake() {
           .example = "chatelainectl report make sample.chatelaine --framework nist-csf-2.0,owasp-nhi-2025 --out report/",
           .formats = {"text", "json"},
           .asOf = true,
-          .run = run};
+          .run = runReportMake};
 }
 
 }  // namespace chatelaine::ctl

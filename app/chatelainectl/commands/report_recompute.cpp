@@ -5,7 +5,7 @@ namespace chatelaine::ctl {
 
 namespace {
 
-Result<Exit> run(Context& context) {
+Result<Exit> runReportRecompute(Context& context) {
   auto session = console::Session::open(context.arguments.at(1), console::Mode::read, actorName());
   if (!session) return std::move(session).error();
   auto differences = (*session)->recompute(context.arguments.at(0), context.task);
@@ -33,7 +33,7 @@ Command reportRecompute() {
           .options = {},
           .example = "chatelainectl report recompute report/ sample.chatelaine",
           .formats = {"text", "json"},
-          .run = run};
+          .run = runReportRecompute};
 }
 
 }  // namespace chatelaine::ctl

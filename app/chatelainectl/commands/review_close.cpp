@@ -25,7 +25,7 @@ std::string callsText(const std::vector<review::GatewayCall>& calls) {
   return text;
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runReviewClose(Context& context) {
   auto session = context.open(console::Mode::write);
   if (!session) return std::move(session).error();
   const std::string& name = context.arguments.at(1);
@@ -62,7 +62,7 @@ Command reviewClose() {
           .options = {{"--out", "DIR", "write review.html and review.json there", {}}},
           .example = "chatelainectl review close sample.chatelaine keys-november --out keys-november/",
           .formats = {"text", "json"},
-          .run = run};
+          .run = runReviewClose};
 }
 
 }  // namespace chatelaine::ctl

@@ -5,7 +5,7 @@ namespace chatelaine::ctl {
 
 namespace {
 
-Result<Exit> run(Context& context) {
+Result<Exit> runReviewCreate(Context& context) {
   const auto reviewer = context.arguments.value("--reviewer");
   if (!reviewer) return Error{ErrorCode::wrongUse, "`--reviewer` is missing: a review asks a named person", {}};
   auto session = context.open(console::Mode::write);
@@ -30,7 +30,7 @@ Command reviewCreate() {
           .options = {{"--reviewer", "WHO", "who decides; required", {}}, {"--filter", "TEXT", "such as: identity.kind == credential", {}}},
           .example = "chatelainectl review create sample.chatelaine keys-november --reviewer olga.petrova --filter 'identity.kind == credential'",
           .formats = {"text", "json", "jsonl", "csv"},
-          .run = run};
+          .run = runReviewCreate};
 }
 
 }  // namespace chatelaine::ctl

@@ -20,7 +20,7 @@ Result<review::Decision> decisionOf(const Context& context) {
   return decision;
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runReviewDecide(Context& context) {
   auto decision = decisionOf(context);
   if (!decision) return std::move(decision).error();
   auto session = context.open(console::Mode::write);
@@ -49,7 +49,7 @@ Command reviewDecide() {
           .options = {{"--campaign", "NAME", "the review, where several are open", {}}, {"--note", "TEXT", "why", {}}},
           .example = "chatelainectl review decide sample.chatelaine 1 revoke --note 'never used'",
           .formats = {"text", "json"},
-          .run = run};
+          .run = runReviewDecide};
 }
 
 }  // namespace chatelaine::ctl

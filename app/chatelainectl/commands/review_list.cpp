@@ -5,7 +5,7 @@ namespace chatelaine::ctl {
 
 namespace {
 
-Result<Exit> run(Context& context) {
+Result<Exit> runReviewList(Context& context) {
   auto session = context.open(console::Mode::read);
   if (!session) return std::move(session).error();
   std::vector<review::Campaign> kept;
@@ -28,7 +28,7 @@ Command reviewList() {
           .options = {{"--campaign", "NAME", "only this review", {}}},
           .example = "chatelainectl review list sample.chatelaine --format csv",
           .formats = {"text", "json", "jsonl", "csv"},
-          .run = run};
+          .run = runReviewList};
 }
 
 }  // namespace chatelaine::ctl

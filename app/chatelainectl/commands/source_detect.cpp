@@ -14,7 +14,7 @@ std::string percent(double share) {
   return text;
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runSourceDetect(Context& context) {
   TextTable table;
   RowWriter rows = context.rows(table.column("file").column("reader").column("content").column("sure", TextTable::Align::right).column("why"));
   Exit exit = Exit::done;
@@ -50,7 +50,7 @@ Command sourceDetect() {
           .options = {},
           .example = "chatelainectl source detect export/LiteLLM_SpendLogs.jsonl",
           .formats = {"text", "json", "jsonl", "csv"},
-          .run = run};
+          .run = runSourceDetect};
 }
 
 }  // namespace chatelaine::ctl

@@ -41,7 +41,7 @@ void listProblems(Context& context, const std::vector<gateway::Problem>& problem
     context.warn(counted(problems.size() - problemsShown, "more row was", "more rows were") + " not taken; --rows lists all");
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runSourceImport(Context& context) {
   auto session = context.open(console::Mode::write);
   if (!session) return std::move(session).error();
   gateway::ImportRequest request;
@@ -78,7 +78,7 @@ Command sourceImport() {
           .example = "chatelainectl source import brightwater.chatelaine export/ --source litellm",
           .formats = {"text", "json"},
           .rows = true,
-          .run = run};
+          .run = runSourceImport};
 }
 
 }  // namespace chatelaine::ctl

@@ -19,7 +19,7 @@ std::string howText(const gateway::ReaderInfo& reader) {
   return text;
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runSourceList(Context& context) {
   const std::vector<gateway::ReaderInfo> readers = gateway::readers();
   if (const auto wanted = context.arguments.value("--how")) {
     for (const gateway::ReaderInfo& reader : readers)
@@ -50,7 +50,7 @@ Command sourceList() {
           .options = {{"--how", "READER", "the commands that make this reader's files", {}}},
           .example = "chatelainectl source list\nchatelainectl source list --how litellm",
           .formats = {"text", "json", "jsonl", "csv"},
-          .run = run};
+          .run = runSourceList};
 }
 
 }  // namespace chatelaine::ctl

@@ -42,7 +42,7 @@ Result<Exit> printGroups(Context& context, const traffic::Snapshot& snapshot, co
   return Exit::done;
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runTrafficCount(Context& context) {
   auto session = context.open(console::Mode::read);
   if (!session) return std::move(session).error();
   const console::WorldPtr world = (*session)->world();
@@ -70,7 +70,7 @@ Command trafficCount() {
           .formats = {"text", "json", "jsonl", "csv"},
           .asOf = true,
           .rows = true,
-          .run = run};
+          .run = runTrafficCount};
 }
 
 }  // namespace chatelaine::ctl

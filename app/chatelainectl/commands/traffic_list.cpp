@@ -6,7 +6,7 @@ namespace chatelaine::ctl {
 
 namespace {
 
-Result<Exit> run(Context& context) {
+Result<Exit> runTrafficList(Context& context) {
   auto session = context.open(console::Mode::read);
   if (!session) return std::move(session).error();
   const console::WorldPtr world = (*session)->world();
@@ -37,7 +37,7 @@ Command trafficList() {
           .example = "chatelainectl traffic list sample.chatelaine --filter 'credential == \"vk-deploy\" and time >= 2026-10-31'",
           .formats = {"text", "json", "jsonl", "csv"},
           .asOf = true,
-          .run = run};
+          .run = runTrafficList};
 }
 
 }  // namespace chatelaine::ctl

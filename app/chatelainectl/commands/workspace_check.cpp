@@ -5,7 +5,7 @@ namespace chatelaine::ctl {
 
 namespace {
 
-Result<Exit> run(Context& context) {
+Result<Exit> runWorkspaceCheck(Context& context) {
   auto session = context.open(console::Mode::read);
   if (!session) return std::move(session).error();
   auto problems = (*session)->check(context.task);
@@ -31,7 +31,7 @@ Command workspaceCheck() {
           .options = {},
           .example = "chatelainectl workspace check sample.chatelaine",
           .formats = {"text", "json"},
-          .run = run};
+          .run = runWorkspaceCheck};
 }
 
 }  // namespace chatelaine::ctl

@@ -6,7 +6,7 @@ namespace chatelaine::ctl {
 
 namespace {
 
-Result<Exit> run(Context& context) {
+Result<Exit> runWorkspaceCreate(Context& context) {
   const std::string path = context.arguments.at(0);
   auto session = [&]() -> Result<std::unique_ptr<console::Session>> {
     if (!context.arguments.has("--sample")) return console::Session::create(path, actorName());
@@ -33,7 +33,7 @@ Command workspaceCreate() {
           .options = {{"--sample", "", "fill it with the sample", {}}},
           .example = "chatelainectl workspace create brightwater.chatelaine\nchatelainectl workspace create sample.chatelaine --sample",
           .formats = {"text", "json"},
-          .run = run};
+          .run = runWorkspaceCreate};
 }
 
 }  // namespace chatelaine::ctl

@@ -36,7 +36,7 @@ std::string filesText(const console::World& world) {
   return table.empty() ? "" : "\n" + table.toText();
 }
 
-Result<Exit> run(Context& context) {
+Result<Exit> runWorkspaceInfo(Context& context) {
   auto session = context.open(console::Mode::read);
   if (!session) return std::move(session).error();
   std::vector<std::string> problems;
@@ -86,7 +86,7 @@ Command workspaceInfo() {
           .formats = {"text", "json"},
           .asOf = true,
           .rows = true,
-          .run = run};
+          .run = runWorkspaceInfo};
 }
 
 }  // namespace chatelaine::ctl

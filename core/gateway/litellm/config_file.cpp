@@ -4,19 +4,19 @@
 
 namespace chatelaine::gateway::litellm {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 namespace {
 
-std::string placeOf(const std::string& file, const json& part) {
+std::string placeOf(const std::string& file, const Json& part) {
   const auto line = part.is_object() ? part.find("__line") : part.end();
   return part.is_object() && line != part.end() ? file + ":" + std::to_string(line->get<int64_t>()) : file;
 }
 
-void addModels(const std::string& file, const json& list, Configuration& out) {
+void addModels(const std::string& file, const Json& list, Configuration& out) {
   if (!list.is_array()) return;
-  for (const json& entry : list) {
-    const json params = objectOf(entry, "litellm_params");
+  for (const Json& entry : list) {
+    const Json params = objectOf(entry, "litellm_params");
     ModelEntry model;
     model.name = textOf(entry, "model_name");
     if (model.name.empty()) continue;
@@ -40,7 +40,7 @@ void addModels(const std::string& file, const json& list, Configuration& out) {
   }
 }
 
-void addServers(const std::string& file, const json& servers, Configuration& out) {
+void addServers(const std::string& file, const Json& servers, Configuration& out) {
   if (!servers.is_object()) return;
   for (const auto& [name, entry] : servers.items()) {
     if (!entry.is_object()) continue;
@@ -72,18 +72,18 @@ void addServers(const std::string& file, const json& servers, Configuration& out
 
 }  // namespace
 
-void addConfigFile(const std::string& file, const json& config, Configuration& out) {
+void addConfigFile(const std::string& file, const Json& config, Configuration& out) {
   if (!config.is_object()) return;
   if (out.settingsRecord.empty()) out.settingsRecord = file;
   if (const auto models = config.find("model_list"); models != config.end()) addModels(file, *models, out);
   if (const auto servers = config.find("mcp_servers"); servers != config.end()) addServers(file, *servers, out);
   for (const char* section : {"general_settings", "litellm_settings"}) {
-    const json settings = objectOf(config, section);
+    const Json settings = objectOf(config, section);
     for (const auto& [name, value] : settings.items())
       if (value.is_boolean()) out.settings[name] = value.get<bool>();
   }
   if (const auto guardrails = config.find("guardrails"); guardrails != config.end() && guardrails->is_array())
-    for (const json& guardrail : *guardrails) {
+    for (const Json& guardrail : *guardrails) {
       const std::string name = textOf(guardrail, "guardrail_name");
       if (!name.empty() && std::ranges::find(out.guardrails, name) == out.guardrails.end()) out.guardrails.push_back(name);
     }

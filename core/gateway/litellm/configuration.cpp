@@ -7,7 +7,7 @@ namespace chatelaine::gateway::litellm {
 
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 using Kinds = std::map<std::string, std::map<std::string, Row>>;
 
 // The state before the change `next` and all after it.

@@ -11,8 +11,6 @@ constexpr std::string_view modelRoute = "/v1/chat/completions";
 constexpr std::string_view toolRoute = "/mcp";
 constexpr std::string_view agentRoute = "/a2a";
 
-bool contains(const Names& list, std::string_view name) { return std::ranges::find(list, name) != list.end(); }
-
 const Team* teamOf(const Configuration& configuration, const Key& key) {
   const auto found = configuration.teams.find(key.team);
   return found == configuration.teams.end() ? nullptr : &found->second;

@@ -8,7 +8,7 @@
 
 namespace chatelaine::gateway::litellm {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 namespace {
 
@@ -30,7 +30,7 @@ const char* idFieldOf(std::string_view kind) {
   return nullptr;
 }
 
-std::string canonicalTime(const json& row) {
+std::string canonicalTime(const Json& row) {
   const auto time = timeOf(row, "updated_at");
   if (!time) return {};
   std::array<char, 32> text{};
@@ -43,7 +43,7 @@ int weightOf(const RawFile& file) { return file.name.find("LiteLLM_") != std::st
 using Sayings = std::map<std::string, std::map<std::string, std::vector<Saying>>>;
 
 // A model has one row a deployment: its id tells them apart.
-std::string idOf(std::string_view kind, const json& row, const char* field) {
+std::string idOf(std::string_view kind, const Json& row, const char* field) {
   std::string id = textOf(row, field);
   if (kind == "models") id += "\n" + textOf(objectOf(row, "model_info"), "id");
   return id;
@@ -59,13 +59,13 @@ void addSaying(Sayings& sayings, std::string kind, Saying saying) {
   sayings[kind][id].push_back(std::move(saying));
 }
 
-bool blank(const json& value) { return value.is_null() || (value.is_object() && value.empty()); }
+bool blank(const Json& value) { return value.is_null() || (value.is_object() && value.empty()); }
 
 Row layOver(std::vector<Saying>& sayings) {
   std::ranges::sort(sayings, [](const Saying& a, const Saying& b) {
     return std::tie(a.changed, a.weight, a.record) < std::tie(b.changed, b.weight, b.record);
   });
-  Row row{json::object(), {}};
+  Row row{Json::object(), {}};
   for (const Saying& saying : sayings) {
     for (const auto& [field, value] : saying.row.items()) {
       // Answers leave the permission out where another tells it.
@@ -86,7 +86,7 @@ public:
         configs_.emplace_back(file.name, jsonOfYaml(record.text));
         return;
       }
-      json row = json::parse(record.text, nullptr, false);
+      Json row = Json::parse(record.text, nullptr, false);
       if (!row.is_object()) return;
       if (file.kind == "management-calls") calls_.add(row, name);
       else addSaying(sayings_, file.kind, {std::move(row), name, {}, weightOf(file)});
@@ -114,7 +114,7 @@ public:
 private:
   Sayings sayings_;
   ManagementCalls calls_;
-  std::vector<std::pair<std::string, json>> configs_;
+  std::vector<std::pair<std::string, Json>> configs_;
 };
 
 }  // namespace

@@ -5,9 +5,9 @@
 
 namespace chatelaine::gateway::litellm {
 
-namespace {
-
 bool contains(const Names& list, std::string_view name) { return std::ranges::find(list, name) != list.end(); }
+
+namespace {
 
 Names common(const Names& a, const Names& b) {
   Names both;

@@ -11,6 +11,7 @@
 namespace chatelaine::gateway::litellm {
 
 using Names = std::vector<std::string>;
+bool contains(const Names& list, std::string_view name);
 
 // 1.106.2 follows the rules of main.
 enum class RuleSet { v1_83_2, main };

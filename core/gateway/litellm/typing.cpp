@@ -4,19 +4,19 @@
 
 namespace chatelaine::gateway::litellm {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 namespace {
 
 // A default user that LiteLLM makes for its master key; no person (recordings, note 6).
 constexpr std::string_view nobody = "default_user_id";
 
-bool isNull(const json& row, const char* field) {
+bool isNull(const Json& row, const char* field) {
   const auto found = row.find(field);
   return found != row.end() && (found->is_null() || (found->is_string() && found->get_ref<const std::string&>().empty()));
 }
 
-bool hasLimit(const json& row) {
+bool hasLimit(const Json& row) {
   for (const char* field : {"max_budget", "tpm_limit", "rpm_limit", "max_parallel_requests", "tpd_limit"})
     if (const auto found = row.find(field); found != row.end() && found->is_number()) return true;
   return false;
@@ -62,7 +62,7 @@ private:
   }
 
   // The permission in the row itself, else the row that it names.
-  Permission permission(const json& row) const {
+  Permission permission(const Json& row) const {
     if (const auto own = row.find("object_permission"); own != row.end() && own->is_object() && !own->empty())
       return permissionOf(*own);
     const std::string id = textOf(row, "object_permission_id");
@@ -75,7 +75,7 @@ private:
   }
 
   void addKey(const std::string& token, const Row& row) {
-    const json& f = row.fields;
+    const Json& f = row.fields;
     Key key;
     key.token = token;
     key.alias = textOf(f, "key_alias");
@@ -100,7 +100,7 @@ private:
     key.models = namesOf(f, "models");
     key.routes = namesOf(f, "allowed_routes");
     key.accessGroups = namesOf(f, "access_group_ids");
-    const json metadata = objectOf(f, "metadata");
+    const Json metadata = objectOf(f, "metadata");
     key.allowedTools = namesOf(metadata, "allowed_tools");
     key.usedBy = namesOf(metadata, "used_by");
     key.purpose = textOf(metadata, "purpose");
@@ -111,21 +111,21 @@ private:
   }
 
   void addTeam(const std::string& id, const Row& row) {
-    const json& f = row.fields;
+    const Json& f = row.fields;
     Team team;
     team.id = id;
     team.alias = textOf(f, "team_alias");
     team.record = row.record;
     team.blocked = boolOf(f, "blocked");
     team.models = namesOf(f, "models");
-    const json aliases = objectOf(objectOf(f, "litellm_model_table"), "model_aliases");
+    const Json aliases = objectOf(objectOf(f, "litellm_model_table"), "model_aliases");
     for (const auto& [alias, target] : aliases.items()) team.aliases.push_back(alias);
     team.accessGroups = namesOf(f, "access_group_ids");
-    const json metadata = objectOf(f, "metadata");
+    const Json metadata = objectOf(f, "metadata");
     team.allowedTools = namesOf(metadata, "allowed_tools");
     team.tenant = textOf(metadata, "tenant");
     if (const auto members = f.find("members_with_roles"); members != f.end() && members->is_array())
-      for (const json& member : *members)
+      for (const Json& member : *members)
         if (const std::string user = textOf(member, "user_id"); !user.empty() && user != nobody)
           team.members.push_back({user, textOf(member, "role")});
     team.permission = permission(f);
@@ -135,8 +135,8 @@ private:
 
   void addUser(const std::string& id, const Row& row) {
     if (id == nobody) return;
-    const json& f = row.fields;
-    const json metadata = objectOf(f, "metadata");
+    const Json& f = row.fields;
+    const Json metadata = objectOf(f, "metadata");
     User user{id,
               textOf(f, "user_email"),
               textOf(f, "user_role"),
@@ -154,8 +154,8 @@ private:
   }
 
   void addAgent(const std::string& id, const Row& row) {
-    const json& f = row.fields;
-    const json card = objectOf(f, "agent_card_params");
+    const Json& f = row.fields;
+    const Json card = objectOf(f, "agent_card_params");
     AgentEntry agent;
     agent.id = id;
     agent.name = textOf(f, "agent_name");
@@ -172,7 +172,7 @@ private:
   }
 
   void addServer(const Row& row) {
-    const json& f = row.fields;
+    const Json& f = row.fields;
     Server server;
     server.id = textOf(f, "server_id");
     server.name = textOf(f, "server_name");
@@ -200,14 +200,14 @@ private:
   }
 
   void addModel(const Row& row) {
-    const json params = objectOf(row.fields, "litellm_params");
+    const Json params = objectOf(row.fields, "litellm_params");
     ModelEntry model;
     model.name = textOf(row.fields, "model_name");
     model.target = textOf(params, "model");
     model.base = textOf(params, "api_base");
     model.credential = textOf(params, "api_key");
     model.record = row.record;
-    const json info = objectOf(row.fields, "model_info");
+    const Json info = objectOf(row.fields, "model_info");
     model.accessGroups = namesOf(info, "access_groups");
     model.provider = textOf(params, "custom_llm_provider");
     if (model.provider.empty()) model.provider = textOf(info, "litellm_provider");
@@ -233,12 +233,12 @@ private:
 
 }  // namespace
 
-Permission permissionOf(const json& row) {
+Permission permissionOf(const Json& row) {
   Permission permission;
   permission.recorded = true;
   permission.mcp.servers = namesOf(row, "mcp_servers");
   permission.mcp.accessGroups = namesOf(row, "mcp_access_groups");
-  const json tools = objectOf(row, "mcp_tool_permissions");
+  const Json tools = objectOf(row, "mcp_tool_permissions");
   for (const auto& [server, list] : tools.items()) permission.mcp.tools[server] = namesOf(tools, server.c_str());
   permission.agents = namesOf(row, "agents");
   permission.agentAccessGroups = namesOf(row, "agent_access_groups");

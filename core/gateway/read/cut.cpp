@@ -14,7 +14,7 @@ namespace chatelaine::gateway {
 
 namespace {
 
-constexpr size_t chunkSize = size_t{1} << 20;
+constexpr size_t cutSize = size_t{1} << 20;
 constexpr size_t largestLine = size_t{512} << 20;
 constexpr size_t largestDocument = size_t{4} << 30;
 constexpr size_t largestYaml = size_t{16} << 20;
@@ -45,7 +45,7 @@ public:
       if (task_.cancelled()) return Task::cancelledError();
       const size_t kept = buffer.size();
       if (kept > largestLine) return Error{ErrorCode::invalidInput, "`" + file_.name + "` has a line of more than 512 MB", {}};
-      buffer.resize(kept + chunkSize);
+      buffer.resize(kept + cutSize);
       auto n = stream.read(std::span(buffer).subspan(kept));
       if (!n) return std::move(n).error();
       buffer.resize(kept + *n);
@@ -150,7 +150,7 @@ public:
   explicit CsvCutter(RowWriter& writer) : writer_(writer), parser_([this](CsvRow& row) { take(row); }) {}
 
   Result<void> run(ByteStream& stream, const Task& task) {
-    std::vector<char> chunk(chunkSize);
+    std::vector<char> chunk(cutSize);
     for (bool first = true;; first = false) {
       if (task.cancelled()) return Task::cancelledError();
       auto n = stream.read(chunk);

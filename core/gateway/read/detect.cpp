@@ -13,8 +13,6 @@ namespace chatelaine::gateway {
 
 namespace {
 
-constexpr size_t headSize = size_t{1} << 20;
-
 std::vector<FileKind> makeKinds() {
   std::vector<FileKind> kinds = litellm::kinds();
   kinds.push_back({"otlp", "traces", "OTLP/JSON traces", "", "", {"resourceSpans"}, {}, {"resourceSpans"}, "", Stamp::spanNanos,

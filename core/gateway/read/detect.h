@@ -18,6 +18,9 @@ struct Sniffed {
   std::string why;                       // why none does
 };
 
+// How many bytes of a file (unpacked) are looked at.
+inline constexpr size_t headSize = size_t{1} << 20;
+
 // `name` is the file's name without folders and without .gz or .zst.
 Sniffed sniff(std::string_view name, std::string_view head, bool headIsAll);
 

@@ -12,8 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t headSize = size_t{1} << 20;
-
 // A file under one of the paths of an import.
 struct Candidate {
   fs::path path;

@@ -67,7 +67,7 @@ void judge(const Context& context, Tested& tested, const std::vector<std::string
   }
 }
 
-void run(const Context& context, CheckRun& run) {
+void runNhiAtt01(const Context& context, CheckRun& run) {
   if (context.calls().empty()) {
     run.notAssessable = "lacks traffic: no call is recorded";
     return;
@@ -101,7 +101,7 @@ CheckDefinition nhiAtt01() {
       "max_principals_without_propagation distinct callers went on, while nothing recorded sends the caller's identity along.",
       "Send each caller's identity on (a token on its behalf, or a backend credential for each caller), so that the target can "
       "tell them apart.",
-      run};
+      runNhiAtt01};
 }
 
 }  // namespace chatelaine::posture

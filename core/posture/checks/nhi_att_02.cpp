@@ -34,7 +34,7 @@ private:
   std::map<std::string, Registration> answers_;
 };
 
-struct Tally {
+struct CredentialTally {
   size_t calls = 0;
   size_t human = 0;
   size_t workload = 0;
@@ -42,7 +42,7 @@ struct Tally {
   std::vector<const Call*> without;
 };
 
-void add(Tally& tally, const Call& call, const Context& context, Register& list) {
+void add(CredentialTally& tally, const Call& call, const Context& context, Register& list) {
   ++tally.calls;
   if (call.knowsHuman()) {
     ++tally.human;
@@ -54,7 +54,7 @@ void add(Tally& tally, const Call& call, const Context& context, Register& list)
   else tally.without.push_back(&call);
 }
 
-Tested tested(const Context& context, const std::string& credential, const Tally& tally) {
+Tested tested(const Context& context, const std::string& credential, const CredentialTally& tally) {
   Tested row;
   row.kind = identity::NodeKind::credential;
   row.subject = credential.empty() ? "(no credential recorded)" : credential;
@@ -81,8 +81,8 @@ Tested tested(const Context& context, const std::string& credential, const Tally
   return row;
 }
 
-void run(const Context& context, CheckRun& run) {
-  std::map<NameId, Tally> tallies;
+void runNhiAtt02(const Context& context, CheckRun& run) {
+  std::map<NameId, CredentialTally> tallies;
   Register list(context.graph());
   for (const Call& call : context.calls())
     if (call.kind == traffic::Kind::tool && call.passed()) add(tallies[call.credential], call, context, list);
@@ -97,7 +97,7 @@ CheckDefinition nhiAtt02() {
           "Count the credentials whose tool calls the gateway let pass; a deviation is one with a call that names neither the "
           "person who "
           "started it nor a caller in the gateway's list of agents (names that are only inferred do not count).",
-          "Let the client send who started the task, and bind the credential to a registered agent.", run};
+          "Let the client send who started the task, and bind the credential to a registered agent.", runNhiAtt02};
 }
 
 }  // namespace chatelaine::posture

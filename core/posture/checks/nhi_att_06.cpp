@@ -4,7 +4,7 @@ namespace chatelaine::posture {
 
 namespace {
 
-struct Tally {
+struct GatewayTally {
   size_t passed = 0;
   size_t unnamed = 0;
   std::vector<const Call*> claimed;
@@ -18,11 +18,11 @@ std::string busiest(const std::map<std::string, size_t>& credentials) {
   return joined(parts, ", ");
 }
 
-void run(const Context& context, CheckRun& run) {
-  std::map<NameId, Tally> gateways;
+void runNhiAtt06(const Context& context, CheckRun& run) {
+  std::map<NameId, GatewayTally> gateways;
   for (const Call& call : context.calls()) {
     if (call.gateway == 0 || !call.passed()) continue;
-    Tally& tally = gateways[call.gateway];
+    GatewayTally& tally = gateways[call.gateway];
     ++tally.passed;
     if (call.caller == 0) ++tally.unnamed;
     if (call.caller == 0 || call.callerEvidence != Evidence::claimed) continue;
@@ -57,7 +57,7 @@ CheckDefinition nhiAtt06() {
           "(caller_claimed is not 0).",
           "Bind the credential to the agent at the gateway, or let the agent present a token that the gateway verifies; ignore "
           "the header.",
-          run};
+          runNhiAtt06};
 }
 
 }  // namespace chatelaine::posture

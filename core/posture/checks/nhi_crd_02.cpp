@@ -40,7 +40,7 @@ void judge(const Context& context, Tested& tested, const identity::Identity& cre
   }
 }
 
-void run(const Context& context, CheckRun& run) {
+void runNhiCrd02(const Context& context, CheckRun& run) {
   const int64_t days = parameter(run.check, "max_ttl_static_days");
   const int64_t hours = parameter(run.check, "max_ttl_token_hours");
   for (const identity::NodeId id : context.existing({identity::NodeKind::credential})) {
@@ -61,7 +61,7 @@ CheckDefinition nhiCrd02() {
           "Count the credentials that exist at the as-of time and whose expiry is recorded; a deviation is one whose expires is "
           "none, or "
           "whose expires minus created is more than the limit of its class (max_ttl_static_days, max_ttl_token_hours).",
-          "Give it an end: rotate it with a lifetime within the limit.", run};
+          "Give it an end: rotate it with a lifetime within the limit.", runNhiCrd02};
 }
 
 }  // namespace chatelaine::posture

@@ -66,7 +66,7 @@ void judge(const Context& context, Tested& tested, const identity::Identity& cre
   if (tested.outcome == Outcome::deviation) tested.requests = context.requestIds(seen.named);
 }
 
-void run(const Context& context, CheckRun& run) {
+void runNhiCrd03(const Context& context, CheckRun& run) {
   if (context.calls().empty()) {
     run.notAssessable = "lacks traffic: no call is recorded";
     return;
@@ -90,7 +90,7 @@ CheckDefinition nhiCrd03() {
           "Count the credentials that callers present; a deviation is one with more than max_workloads distinct callers in the "
           "recorded calls that were not refused for authentication (callers that are only inferred are left out), or one that "
           "was passed on.",
-          "Give each agent and workload a credential of its own, bound to it at the gateway.", run};
+          "Give each agent and workload a credential of its own, bound to it at the gateway.", runNhiCrd03};
 }
 
 }  // namespace chatelaine::posture

@@ -4,7 +4,7 @@ namespace chatelaine::posture {
 
 namespace {
 
-void run(const Context& context, CheckRun& run) {
+void runNhiCrd06(const Context& context, CheckRun& run) {
   for (const identity::NodeId id : context.existing({identity::NodeKind::credential})) {
     const auto facts = context.graph().at(id).factsNamed("secret-in-clear");
     if (facts.empty()) continue;
@@ -35,7 +35,7 @@ CheckDefinition nhiCrd06() {
       "there "
       "in clear (secret_in_clear is true).",
       "Move the secret to a vault or the environment, refer to it there, and rotate it: everyone who could read the file has it.",
-      run};
+      runNhiCrd06};
 }
 
 }  // namespace chatelaine::posture

@@ -67,7 +67,7 @@ Tested judge(const Context& context, identity::NodeId id, const std::vector<Endi
   return tested;
 }
 
-void run(const Context& context, CheckRun& run) {
+void runNhiGwy06(const Context& context, CheckRun& run) {
   if (context.calls().empty()) {
     run.notAssessable = "lacks traffic: no call is recorded";
     return;
@@ -89,7 +89,7 @@ CheckDefinition nhiGwy06() {
           "Count the credentials, agents and workloads that were deleted, blocked or ran out by the as-of time; a deviation is "
           "one with a "
           "call that the gateway let pass more than sla_seconds after that (accepted_after is not 0).",
-          "Find which enforcement point still accepts it (a cache, a replica, another gateway) and end it there.", run};
+          "Find which enforcement point still accepts it (a cache, a replica, another gateway) and end it there.", runNhiGwy06};
 }
 
 }  // namespace chatelaine::posture

@@ -8,13 +8,13 @@ namespace {
 
 constexpr std::array<const char*, 6> fieldNames{"initiator", "purpose", "policy", "decision", "target", "downstream"};
 
-struct Tally {
+struct FieldTally {
   size_t records = 0;
   std::array<size_t, fieldNames.size()> lacking{};
   std::vector<const Call*> incomplete;
 };
 
-void add(Tally& tally, const Call& call) {
+void add(FieldTally& tally, const Call& call) {
   const std::array<bool, fieldNames.size()> there{call.knowsHuman() || call.knowsCaller(), call.purpose, false,
                                                   call.verdict != traffic::Verdict::none, call.resource != 0, call.backend};
   ++tally.records;
@@ -26,7 +26,7 @@ void add(Tally& tally, const Call& call) {
   if (!complete) tally.incomplete.push_back(&call);
 }
 
-Tested tested(const Context& context, const std::string& gateway, const Tally& tally, int64_t maxPercent) {
+Tested tested(const Context& context, const std::string& gateway, const FieldTally& tally, int64_t maxPercent) {
   Tested row;
   row.kind = identity::NodeKind::gateway;
   row.subject = gateway;
@@ -47,8 +47,8 @@ Tested tested(const Context& context, const std::string& gateway, const Tally& t
   return row;
 }
 
-void run(const Context& context, CheckRun& run) {
-  std::map<NameId, Tally> gateways;
+void runNhiLog01(const Context& context, CheckRun& run) {
+  std::map<NameId, FieldTally> gateways;
   for (const Call& call : context.calls())
     if (call.gateway != 0) add(gateways[call.gateway], call);
   for (const auto& [gateway, tally] : gateways)
@@ -65,7 +65,7 @@ CheckDefinition nhiLog01() {
           "initiating identity, a task or intent, the policy and its version, the decision, the target or what answered behind "
           "the gateway "
           "(incomplete of records; no reader of this version finds a policy in a record).",
-          "Let the gateway log who started the call, for what, by which rule it was decided, and what it reached.", run};
+          "Let the gateway log who started the call, for what, by which rule it was decided, and what it reached.", runNhiLog01};
 }
 
 }  // namespace chatelaine::posture

@@ -31,7 +31,7 @@ bool anyOwnerNamed(const identity::Graph& graph) {
   return false;
 }
 
-void run(const Context& context, CheckRun& run) {
+void runNhiOwn01(const Context& context, CheckRun& run) {
   bool anyOwner = anyOwnerNamed(context.graph());
   using enum identity::NodeKind;
   for (const identity::NodeId id : context.existing({agent, workload, credential})) {
@@ -57,7 +57,7 @@ CheckDefinition nhiOwn01() {
       "NHI-OWN-01", "identity",
       "Count the agents, workloads and credentials that exist at the as-of time; a deviation is one whose owner_state is nobody "
       "(a team alone is no deviation).",
-      "Name a person who answers for it: owners.csv, or Owner in the inventory.", run};
+      "Name a person who answers for it: owners.csv, or Owner in the inventory.", runNhiOwn01};
 }
 
 }  // namespace chatelaine::posture

@@ -35,7 +35,7 @@ void judge(const Context& context, Tested& tested, const identity::Identity& per
   }
 }
 
-void run(const Context& context, CheckRun& run) {
+void runNhiOwn02(const Context& context, CheckRun& run) {
   if (!hasPeopleFeed(context.graph())) {
     run.notAssessable = "lacks the people feed (import people.csv: who is active, disabled or left)";
     return;
@@ -58,7 +58,7 @@ CheckDefinition nhiOwn02() {
       "NHI-OWN-02", "identity with a person as owner",
       "Count the agents, workloads and credentials whose owner is a person; a deviation is one whose owner_left is more than "
       "grace_days before the as-of time, or whose owner_status is not active without a date, or whose owner is not in the feed.",
-      "Hand it over to somebody who is here, or revoke it.", run};
+      "Hand it over to somebody who is here, or revoke it.", runNhiOwn02};
 }
 
 }  // namespace chatelaine::posture

@@ -67,7 +67,7 @@ Tested judge(const Context& context, const Holder& holder, Time from, const std:
   return tested;
 }
 
-void run(const Context& context, CheckRun& run) {
+void runNhiPrv01(const Context& context, CheckRun& run) {
   const int64_t days = parameter(run.check, "window_days");
   const Duration wanted = Duration::days(days);
   const Time from = context.asOf() - wanted;
@@ -89,7 +89,7 @@ CheckDefinition nhiPrv01() {
           "one with a "
           "permission (never_used_ids) to which no recorded call that the gateway let pass went in the window_days before the "
           "as-of time.",
-          "Take away what is never used, after a look at jobs that run more rarely than the window.", run};
+          "Take away what is never used, after a look at jobs that run more rarely than the window.", runNhiPrv01};
 }
 
 }  // namespace chatelaine::posture

@@ -7,7 +7,7 @@ namespace chatelaine::posture {
 
 namespace {
 
-void run(const Context& context, CheckRun& run) {
+void runNhiPrv02(const Context& context, CheckRun& run) {
   for (const Holder& holder : holders(context)) {
     Tested tested = member(context, holder.id);
     std::set<std::string> words;
@@ -33,7 +33,7 @@ CheckDefinition nhiPrv02() {
           "Count the agents, workloads and credentials in force that hold a grant; a deviation is one with a grant to everything "
           "of a kind "
           "or with `*` in it (wildcards is not 0).",
-          "List what is needed by name; the recorded use is a first list.", run};
+          "List what is needed by name; the recorded use is a first list.", runNhiPrv02};
 }
 
 }  // namespace chatelaine::posture

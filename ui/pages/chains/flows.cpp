@@ -31,7 +31,7 @@ struct Columns {
         request(segment.column("request")) {}
 };
 
-std::string text(const Column* column, size_t row) {
+std::string valueAt(const Column* column, size_t row) {
   if (column == nullptr || column->stateOf(row) != traffic::State::recorded) return {};
   return column->dictionary->value(column->codes[row]);
 }
@@ -111,9 +111,9 @@ private:
       if (fresh) out_.flows.push_back(make(segment, columns, row, flip));
       ++out_.flows[at->second].requests;
       ++out_.requests;
-      chains_.insert(text(columns.chain, row));
+      chains_.insert(valueAt(columns.chain, row));
       if (out_.flows[at->second].agents.back().name.empty())
-        for (const std::string& name : list(text(columns.candidates, row)))
+        for (const std::string& name : list(valueAt(columns.candidates, row)))
           out_.candidates[out_.flows[at->second].credential].insert(name);
     });
   }
@@ -122,20 +122,20 @@ private:
     if (replay_ == nullptr || s >= replay_->rows.size()) return FlowFlip::none;
     const FlowFlip flip = flipOf(replay_->rows[s][row]);
     if (flip != FlowFlip::none) return flip;
-    if (!notReached_.empty() && notReached_.contains(text(columns.request, row))) return FlowFlip::notReached;
-    if (!questioned_.empty() && questioned_.contains(text(columns.chain, row))) return FlowFlip::questioned;
+    if (!notReached_.empty() && notReached_.contains(valueAt(columns.request, row))) return FlowFlip::notReached;
+    if (!questioned_.empty() && questioned_.contains(valueAt(columns.chain, row))) return FlowFlip::questioned;
     return FlowFlip::none;
   }
 
   static Flow make(const Segment& segment, const Columns& columns, size_t row, FlowFlip flip) {
     Flow flow;
-    flow.human.name = text(columns.human, row);
+    flow.human.name = valueAt(columns.human, row);
     if (!flow.human.name.empty()) flow.human.evidence = columns.human->evidenceOf(row);
-    flow.agents = actors(text(columns.agents, row), text(columns.agentsEvidence, row));
-    flow.credential = text(columns.credential, row);
-    flow.gateway = text(columns.gateway, row);
-    const std::string target = text(columns.target, row);
-    const std::string server = text(columns.server, row);
+    flow.agents = actors(valueAt(columns.agents, row), valueAt(columns.agentsEvidence, row));
+    flow.credential = valueAt(columns.credential, row);
+    flow.gateway = valueAt(columns.gateway, row);
+    const std::string target = valueAt(columns.target, row);
+    const std::string server = valueAt(columns.server, row);
     switch (segment.kinds[row]) {
       case traffic::Kind::model: flow.card = "models"; flow.row = target; break;
       case traffic::Kind::delegate: flow.card = "agents"; flow.row = target; break;

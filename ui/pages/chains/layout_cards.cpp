@@ -36,7 +36,7 @@ bool isDrawn(const Flow& flow, bool withDraft) {
   return reaches(flow, withDraft) || (withDraft && flow.flip == FlowFlip::newlyDenied && flow.end == FlowEnd::passed);
 }
 
-std::vector<WantedCard> collect(const Draft& draft) {
+std::vector<WantedCard> collectCards(const Draft& draft) {
   std::map<std::string, WantedCard> found;
   for (size_t i = 0; i < draft.flows.flows.size(); ++i) {
     const Flow& flow = draft.flows.flows[i];
@@ -193,7 +193,7 @@ public:
   void run() {
     const double top = draft_.top - 20;
     const double room = draft_.bottom - top - 6;
-    std::vector<WantedCard> cards = collect(draft_);
+    std::vector<WantedCard> cards = collectCards(draft_);
     mergeSmallest(cards, room);
     close(cards, draft_, room);
     double used = 0;
@@ -359,7 +359,7 @@ private:
 }  // namespace
 
 double cardScale(const Draft& draft) {
-  std::vector<WantedCard> cards = collect(draft);
+  std::vector<WantedCard> cards = collectCards(draft);
   const double room = draft.bottom - (draft.top - 20) - 6;
   mergeSmallest(cards, room);
   double low = 0;

@@ -27,7 +27,7 @@ int zoneOf(const GateGroup& group, bool upper) {
   }
 }
 
-std::vector<GateGroup> collect(const Draft& draft) {
+std::vector<GateGroup> collectGroups(const Draft& draft) {
   std::map<std::tuple<size_t, int, bool, std::string, int>, GateGroup> found;
   for (size_t i = 0; i < draft.flows.flows.size(); ++i) {
     const Flow& flow = draft.flows.flows[i];
@@ -127,7 +127,7 @@ void bandsToGate(Draft& draft) {
 }  // namespace
 
 void placeGate(Draft& draft) {
-  draft.groups = collect(draft);
+  draft.groups = collectGroups(draft);
   // Upper half of the credentials by their place on the picture.
   const double middle = (draft.top + draft.bottom) / 2;
   const auto upper = [&](const GateGroup& g) { return draft.picture.nodes[g.credential].rect.center().y() < middle; };

@@ -39,7 +39,7 @@ NodeShape shapeOf(size_t column, size_t agentColumns) {
   return column == 0 ? NodeShape::person : column > agentColumns ? NodeShape::credential : NodeShape::agent;
 }
 
-Column collect(const Draft& draft, size_t column) {
+Column collectColumn(const Draft& draft, size_t column) {
   std::map<std::string, Wanted> found;
   const std::string prefix = columnName(column, draft.agentColumns);
   for (size_t i = 0; i < draft.flows.flows.size(); ++i) {
@@ -144,7 +144,7 @@ void placeNodes(Draft& draft) {
   const double height = draft.bottom - draft.top;
   std::vector<Column> columns;
   for (size_t c = 0; c < count; ++c) {
-    columns.push_back(collect(draft, c));
+    columns.push_back(collectColumn(draft, c));
     const std::string prefix = columnName(c, draft.agentColumns);
     const double each = (c + 1 == count ? 34 : nodeHeight) + nodeGap;
     if (!draft.options.open.contains(prefix + "/+"))

@@ -23,8 +23,6 @@ constexpr std::array severities{SeverityMark::critical, SeverityMark::high, Seve
 
 SeverityMark markOfCheck(posture::CheckSeverity severity) { return severityFromString(posture::toString(severity)).value_or(SeverityMark::info); }
 
-QString utf8(const std::string& value) { return QString::fromStdString(value); }
-
 QString capital(QString word) {
   if (!word.isEmpty()) word[0] = word[0].toUpper();
   return word;
@@ -89,7 +87,7 @@ void FindingsPage::refresh(unsigned) {
   categories_.clear();
   if (checks_)
     for (const posture::CheckRun& run : *checks_)
-      if (const QString category = utf8(run.check.category); !categories_.contains(category)) categories_.append(category);
+      if (const QString category = text(run.check.category); !categories_.contains(category)) categories_.append(category);
   showHeat();
   showList();
   showFoot();
@@ -103,7 +101,7 @@ void FindingsPage::showHeat() {
   if (findings_) {
     for (const posture::Finding& finding : *findings_) {
       const posture::CheckRun* run = runOf(finding.check);
-      const qsizetype column = run ? categories_.indexOf(utf8(run->check.category)) : -1;
+      const qsizetype column = run ? categories_.indexOf(text(run->check.category)) : -1;
       const qsizetype row = counts.severities.indexOf(markOfCheck(finding.severity));
       if (row >= 0 && column >= 0) ++counts.counts[row][column];
     }
@@ -122,7 +120,7 @@ bool FindingsPage::kept(const posture::Finding& finding) const {
   const int column = heat_->chosenColumn();
   if (row >= 0 && markOfCheck(finding.severity) != severities[static_cast<size_t>(row)]) return false;
   const posture::CheckRun* run = runOf(finding.check);
-  return column < 0 || (run && utf8(run->check.category) == categories_[column]);
+  return column < 0 || (run && text(run->check.category) == categories_[column]);
 }
 
 void FindingsPage::showList() {
@@ -139,25 +137,25 @@ void FindingsPage::showList() {
       check = finding.check;
       const posture::CheckRun* run = runOf(check);
       CellGroup group;
-      group.heading = Cell::plain(utf8(finding.check) + QStringLiteral("  ") + utf8(finding.title));
+      group.heading = Cell::plain(text(finding.check) + QStringLiteral("  ") + text(finding.title));
       group.heading.face = Face::strong;
       group.heading.severity = markOfCheck(finding.severity);
       const auto failed = std::count_if(findings_->begin(), findings_->end(), [&](const posture::Finding& other) { return other.check == check; });
-      if (run) group.heading.note = tr("%1 of %2 (%3)").arg(figure(failed), figure(static_cast<qint64>(run->population.size())), utf8(run->rows));
+      if (run) group.heading.note = tr("%1 of %2 (%3)").arg(figure(failed), figure(static_cast<qint64>(run->population.size())), text(run->rows));
       groups.append(group);
     }
     const KindLook look = lookOf(finding.kind);
     CellRow row;
-    row.id = utf8(finding.id);
-    Cell subject = finding.kind == identity::NodeKind::credential ? Cell::id(utf8(finding.subject)) : Cell::plain(utf8(finding.subject));
+    row.id = text(finding.id);
+    Cell subject = finding.kind == identity::NodeKind::credential ? Cell::id(text(finding.subject)) : Cell::plain(text(finding.subject));
     subject.icon = look.icon;
     subject.iconRole = look.role;
     row.identity = identityKey(finding.kind, finding.subject);
-    row.cells = {subject, Cell::plain(utf8(finding.reason)), Cell::muted(tr("n/a"))};
+    row.cells = {subject, Cell::plain(text(finding.reason)), Cell::muted(tr("n/a"))};
     if (world) {
       if (const auto node = world->graph->find(finding.kind, finding.subject); node && identity::isNhi(finding.kind)) {
         const identity::Owner owner = world->graph->ownerOf(*node, world->asOf);
-        row.cells[2] = ownerCell(utf8(owner.text), owner.state, owner.from.evidence);
+        row.cells[2] = ownerCell(text(owner.text), owner.state, owner.from.evidence);
       }
       const char* field = finding.kind == identity::NodeKind::credential ? "credential" : finding.kind == identity::NodeKind::agent ? "agent"
                           : finding.kind == identity::NodeKind::human ? "human" : "target";
@@ -189,7 +187,7 @@ void FindingsPage::showFoot() {
   QStringList lacking;
   if (checks_)
     for (const posture::CheckRun& run : *checks_)
-      if (!run.notAssessable.empty()) lacking.append(tr("%1 (%2)").arg(utf8(run.check.id), utf8(run.notAssessable)));
+      if (!run.notAssessable.empty()) lacking.append(tr("%1 (%2)").arg(text(run.check.id), text(run.notAssessable)));
   footRow_->setVisible(!lacking.isEmpty());
   if (auto* title = footRow_->findChild<QLabel*>(QStringLiteral("footTitle"))) title->setText(tr("%1 could not run").arg(counted(lacking.size(), tr("check"), tr("checks"))));
   const QString all = tr("Neither passed nor failed: %1").arg(lacking.join(QStringLiteral(", ")));
@@ -215,12 +213,12 @@ void FindingsPage::restoreSelection(const QString& id) {
 const posture::Finding* FindingsPage::selected() const {
   const QString id = model_->idOf(table_->currentIndex());
   if (!findings_ || id.isEmpty()) return nullptr;
-  const auto found = std::find_if(findings_->begin(), findings_->end(), [&](const posture::Finding& finding) { return utf8(finding.id) == id; });
+  const auto found = std::find_if(findings_->begin(), findings_->end(), [&](const posture::Finding& finding) { return text(finding.id) == id; });
   return found == findings_->end() ? nullptr : &*found;
 }
 
 void FindingsPage::showSelected() {
-  if (const posture::Finding* finding = selected()) context().scope.select(utf8(finding->id));
+  if (const posture::Finding* finding = selected()) context().scope.select(text(finding->id));
   Q_EMIT detailsChanged();
 }
 
@@ -230,18 +228,18 @@ Details FindingsPage::details() const {
   if (!finding) return details;
   const posture::CheckRun* run = runOf(finding->check);
   details.severity = markOfCheck(finding->severity);
-  details.title = utf8(finding->title);
+  details.title = text(finding->title);
   FactGroup subject;
-  Fact on = fact(utf8(finding->check), utf8(finding->subject));
+  Fact on = fact(text(finding->check), text(finding->subject));
   on.link = identityKey(finding->kind, finding->subject);
   on.mono = finding->kind == identity::NodeKind::credential;
-  subject.facts = {on, fact({}, utf8(finding->reason))};
+  subject.facts = {on, fact({}, text(finding->reason))};
   details.groups.append(subject);
   FactGroup evidence;
   evidence.heading = tr("What was read");
-  for (const auto& [name, value] : finding->tested.fields) evidence.facts.append(fact(utf8(name).replace(u'_', u' '), value.empty() ? tr("not recorded") : utf8(value)));
+  for (const auto& [name, value] : finding->tested.fields) evidence.facts.append(fact(text(name).replace(u'_', u' '), value.empty() ? tr("not recorded") : text(value)));
   for (const identity::Provenance& from : finding->tested.evidence) {
-    Fact line = fact({}, utf8(from.source) + QStringLiteral(": ") + utf8(from.record));
+    Fact line = fact({}, text(from.source) + QStringLiteral(": ") + text(from.record));
     line.mono = true;
     line.role = Role::textMuted;
     line.evidence = from.evidence;
@@ -249,17 +247,17 @@ Details FindingsPage::details() const {
   }
   if (run)
     for (const posture::Parameter& parameter : run->check.parameters)
-      evidence.facts.append(fact(tr("Threshold"), tr("%1 %2 (%3)").arg(figure(parameter.value), utf8(parameter.unit), utf8(parameter.setBy))));
+      evidence.facts.append(fact(tr("Threshold"), tr("%1 %2 (%3)").arg(figure(parameter.value), text(parameter.unit), text(parameter.setBy))));
   evidence.actions.append({QStringLiteral("requests"), tr("Its requests"), QStringLiteral("traffic")});
   evidence.actions.append({QStringLiteral("identity"), tr("In the inventory"), QStringLiteral("inventory")});
   details.groups.append(evidence);
-  if (run && !run->check.rationale.empty()) details.groups.append({tr("Why it matters"), {}, {fact({}, utf8(run->check.rationale))}, {}, {}});
-  if (!finding->fix.empty()) details.groups.append({tr("What to do"), {}, {fact({}, utf8(finding->fix))}, {}, {}});
-  if (run && !run->check.rule.empty()) details.groups.append({tr("How a person recounts it"), {}, {fact({}, utf8(run->check.rule))}, {}, {}});
+  if (run && !run->check.rationale.empty()) details.groups.append({tr("Why it matters"), {}, {fact({}, text(run->check.rationale))}, {}, {}});
+  if (!finding->fix.empty()) details.groups.append({tr("What to do"), {}, {fact({}, text(finding->fix))}, {}, {}});
+  if (run && !run->check.rule.empty()) details.groups.append({tr("How a person recounts it"), {}, {fact({}, text(run->check.rule))}, {}, {}});
   FactGroup controls;
   controls.heading = tr("Controls");
   std::map<QString, QStringList> byFramework;
-  for (const std::string& control : finding->controls) byFramework[utf8(control).section(u' ', 0, 0)].append(utf8(control).section(u' ', 1));
+  for (const std::string& control : finding->controls) byFramework[text(control).section(u' ', 0, 0)].append(text(control).section(u' ', 1));
   for (const auto& [framework, ids] : byFramework) controls.facts.append(fact(framework, ids.join(QStringLiteral(", "))));
   if (!controls.facts.isEmpty()) details.groups.append(controls);
   return details;

@@ -9,11 +9,9 @@ namespace chatelaine::ui {
 
 namespace {
 
-QString n(uint64_t number) { return figure(static_cast<qint64>(number)); }
-
 QString reasonsOf(const std::map<std::string, uint64_t>& reasons) {
   QStringList parts;
-  for (const auto& [reason, count] : reasons) parts << QStringLiteral("%1 %2").arg(n(count), QString::fromStdString(reason));
+  for (const auto& [reason, count] : reasons) parts << QStringLiteral("%1 %2").arg(figure(count), QString::fromStdString(reason));
   return parts.join(QStringLiteral(", "));
 }
 
@@ -45,7 +43,7 @@ QString CoveragePanel::sentence() const {
   if (!data_) return tr("Coverage: nothing in scope");
   const console::Overview& o = data_->overview;
   return tr("%1 of %2 requests can be replayed; %3 of %4 comparable agree with the recorded verdict, %5 differ; %6 name no verdict; not replayable: %7")
-      .arg(n(o.replayable), n(o.requests), n(o.agree), n(o.agree + o.differ), n(o.differ), n(o.noVerdict), reasonsOf(o.notReplayable));
+      .arg(figure(o.replayable), figure(o.requests), figure(o.agree), figure(o.agree + o.differ), figure(o.differ), figure(o.noVerdict), reasonsOf(o.notReplayable));
 }
 
 void CoveragePanel::paintEvent(QPaintEvent*) {
@@ -57,10 +55,10 @@ void CoveragePanel::paintEvent(QPaintEvent*) {
   uint64_t left = 0;
   for (const auto& [reason, count] : o.notReplayable) left += count;
   const double column = std::min(180.0, width() * 0.15);
-  headline(painter, 16, column, tr("Replayable"), share(static_cast<qint64>(o.replayable), static_cast<qint64>(o.requests)), tr("%1 of %2 requests").arg(n(o.replayable), n(o.requests)));
+  headline(painter, 16, column, tr("Replayable"), share(static_cast<qint64>(o.replayable), static_cast<qint64>(o.requests)), tr("%1 of %2 requests").arg(figure(o.replayable), figure(o.requests)));
   headline(painter, 16 + column, column, tr("Agreement"), data_->ready ? share(static_cast<qint64>(o.agree), static_cast<qint64>(o.agree + o.differ)) : tr("…"),
-           data_->ready ? tr("%1 of %2 comparable").arg(n(o.agree), n(o.agree + o.differ)) : tr("being computed"));
-  headline(painter, 16 + 2 * column, column * 1.35, tr("Not replayable"), n(left), reasonsOf(o.notReplayable));
+           data_->ready ? tr("%1 of %2 comparable").arg(figure(o.agree), figure(o.agree + o.differ)) : tr("being computed"));
+  headline(painter, 16 + 2 * column, column * 1.35, tr("Not replayable"), figure(left), reasonsOf(o.notReplayable));
   const double x = 16 + 3.5 * column;
   const QRectF bar(x, 34, width() - x - 16, 18);
   drawBar(painter, bar,
@@ -70,11 +68,11 @@ void CoveragePanel::paintEvent(QPaintEvent*) {
           static_cast<double>(std::max<uint64_t>(1, o.agree + o.differ + o.undetermined + o.versionNotKnown + o.noVerdict + left)));
   painter.setFont(theme().font(Face::small));
   painter.setPen(theme().color(Role::text));
-  painter.drawText(QRectF(bar.left(), 14, bar.width() * 0.6, 16), Qt::AlignLeft | Qt::AlignVCenter, tr("%1 agree with the recorded verdict").arg(n(o.agree)));
-  painter.drawText(QRectF(bar.right() - bar.width() * 0.4, 14, bar.width() * 0.4, 16), Qt::AlignRight | Qt::AlignVCenter, tr("%1 not replayable").arg(n(left)));
+  painter.drawText(QRectF(bar.left(), 14, bar.width() * 0.6, 16), Qt::AlignLeft | Qt::AlignVCenter, tr("%1 agree with the recorded verdict").arg(figure(o.agree)));
+  painter.drawText(QRectF(bar.right() - bar.width() * 0.4, 14, bar.width() * 0.4, 16), Qt::AlignRight | Qt::AlignVCenter, tr("%1 not replayable").arg(figure(left)));
   painter.setPen(theme().color(Role::textMuted));
   painter.drawText(QRectF(bar.left(), 56, bar.width(), 16), Qt::AlignRight | Qt::AlignVCenter,
-                   tr("%1 differ, %2 undetermined, %3 in a time with no known version, %4 no verdict").arg(n(o.differ), n(o.undetermined), n(o.versionNotKnown), n(o.noVerdict)));
+                   tr("%1 differ, %2 undetermined, %3 in a time with no known version, %4 no verdict").arg(figure(o.differ), figure(o.undetermined), figure(o.versionNotKnown), figure(o.noVerdict)));
 }
 
 }  // namespace chatelaine::ui

@@ -15,8 +15,6 @@ namespace chatelaine::ui {
 
 namespace {
 
-QString n(uint64_t number) { return figure(static_cast<qint64>(number)); }
-
 QString conditionOf(const char* field, const std::string& value) {
   traffic::Field f;
   f.name = field;
@@ -58,11 +56,11 @@ void CallersPanel::paintBody(QPainter& painter, const QRectF& area) {
     small(painter, {area.left(), y, 72, 18}, QString::fromStdString(share.group));
     drawBar(painter, {barLeft, y + 3, barWidth, 12}, evidenceParts(counts), most);
     painter.setPen(theme().color(Role::text));
-    small(painter, {area.right() - 96, y, 96, 18}, tr("%1 of %2").arg(ui::share(counts.verified, counts.total(), 0), n(share.requests)), Qt::AlignRight | Qt::AlignVCenter);
+    small(painter, {area.right() - 96, y, 96, 18}, tr("%1 of %2").arg(ui::share(counts.verified, counts.total(), 0), figure(share.requests)), Qt::AlignRight | Qt::AlignVCenter);
     const bool server = share.group != "models" && share.group != "agents";
     addMark({area.left(), y, area.width(), 18},
             tr("%1: %2 verified, %3 asserted, %4 claimed, %5 inferred, %6 nobody named of %7 requests")
-                .arg(QString::fromStdString(share.group), figure(counts.verified), figure(counts.asserted), figure(counts.claimed), figure(counts.inferred), figure(counts.nobody), n(share.requests)),
+                .arg(QString::fromStdString(share.group), figure(counts.verified), figure(counts.asserted), figure(counts.claimed), figure(counts.inferred), figure(counts.nobody), figure(share.requests)),
             [this, server, group = share.group] {
               Q_EMIT filterRequested(server ? conditionOf("server", group) : group == "models" ? QStringLiteral("kind == model") : QStringLiteral("kind == delegate"));
             });
@@ -191,7 +189,7 @@ void LivesPanel::paintBody(QPainter& painter, const QRectF& area) {
     painter.setPen(theme().color(bad ? Role::high : Role::text));
     small(painter, {area.right() - rightWidth + 80, y, 110, 24}, QString::fromStdString(life.owner));
     const QString ends = ended ? QString::fromStdString(life.state) : life.never ? tr("never ends") : unknown ? tr("end not recorded") : tr("ends in days to come");
-    addMark({area.left(), y, area.width(), 24}, tr("%1: %2, %3 requests, owner %4").arg(QString::fromStdString(life.credential), ends, n(life.requests), QString::fromStdString(life.owner)),
+    addMark({area.left(), y, area.width(), 24}, tr("%1: %2, %3 requests, owner %4").arg(QString::fromStdString(life.credential), ends, figure(life.requests), QString::fromStdString(life.owner)),
             [this, id = life.credential] { Q_EMIT identityRequested(identityKey(identity::NodeKind::credential, id)); });
     y += 25;
   }
@@ -208,7 +206,7 @@ void OwnersPanel::moved() {
         all += count;
         if (state == identity::OwnerState::person) persons += count;
       }
-  setDenominator(tr("%1 non-human identities, %2 with a live person as owner").arg(n(all), n(persons)));
+  setDenominator(tr("%1 non-human identities, %2 with a live person as owner").arg(figure(all), figure(persons)));
 }
 
 void OwnersPanel::paintBody(QPainter& painter, const QRectF& area) {
@@ -274,7 +272,7 @@ void BusiestPanel::paintBody(QPainter& painter, const QRectF& area) {
     number(painter, {area.right() - 88, y, 44, 22}, static_cast<qint64>(pattern.requests));
     painter.setPen(theme().color(pattern.denied > 0 ? Role::deny : Role::textMuted));
     FigureText(theme().font(Face::small)).draw(painter, {area.right() - 42, y, 42, 22}, Qt::AlignRight | Qt::AlignVCenter, pattern.denied > 0 ? signedFigure(-static_cast<qint64>(pattern.denied)) : QStringLiteral("0"));
-    addMark({area.left(), y, area.width(), 22}, tr("%1 with %2: %3 requests, %4 denied").arg(path, QString::fromStdString(pattern.credential), n(pattern.requests), n(pattern.denied)),
+    addMark({area.left(), y, area.width(), 22}, tr("%1 with %2: %3 requests, %4 denied").arg(path, QString::fromStdString(pattern.credential), figure(pattern.requests), figure(pattern.denied)),
             [this, pattern, named] {
               const QString who = named ? conditionOf("agent", pattern.agent) : QStringLiteral("agent is not recorded");
               Q_EMIT filterRequested(pattern.credential.empty() ? who : who + QStringLiteral(" and ") + conditionOf("credential", pattern.credential));
@@ -302,9 +300,9 @@ void UnusedPanel::paintBody(QPainter& painter, const QRectF& area) {
     painter.setFont(theme().font(Face::monoSmall));
     painter.setPen(theme().color(Role::text));
     painter.drawText(QRectF(area.left(), y, area.width() - 70, 16), Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(QString::fromStdString(row->name), Qt::ElideMiddle, static_cast<int>(area.width() - 70)));
-    small(painter, {area.right() - 70, y, 70, 16}, tr("%1 of %2").arg(n(row->reach - used), n(row->reach)), Qt::AlignRight | Qt::AlignVCenter);
+    small(painter, {area.right() - 70, y, 70, 16}, tr("%1 of %2").arg(figure(row->reach - used), figure(row->reach)), Qt::AlignRight | Qt::AlignVCenter);
     drawBar(painter, {area.left(), y + 18, area.width(), 10}, {{static_cast<double>(used), BarFill::solid, Role::flowEdge, {}}, {static_cast<double>(row->reach - used), BarFill::dashed, Role::lineStrong, {}}}, static_cast<double>(most));
-    addMark({area.left(), y, area.width(), 30}, tr("%1: %2 of %3 granted were never used in what was recorded").arg(QString::fromStdString(row->name), n(row->reach - used), n(row->reach)),
+    addMark({area.left(), y, area.width(), 30}, tr("%1: %2 of %3 granted were never used in what was recorded").arg(QString::fromStdString(row->name), figure(row->reach - used), figure(row->reach)),
             [this, id = row->id] { Q_EMIT identityRequested(identityKey(identity::NodeKind::credential, id)); });
     y += 40;
   }

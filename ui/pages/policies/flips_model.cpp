@@ -17,13 +17,6 @@ Cell timeCell(const traffic::Request& request) {
   return cell;
 }
 
-Cell personCell(const traffic::Request& request) {
-  if (!request.human) return Cell::notRecorded();
-  Cell cell = Cell::plain(QString::fromStdString(request.human->name));
-  cell.evidence = request.human->evidence;
-  return cell;
-}
-
 Cell agentCell(const traffic::Request& request) {
   if (!request.agents.empty()) {
     Cell cell = Cell::plain(QString::fromStdString(request.agents.back().name));

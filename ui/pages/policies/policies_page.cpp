@@ -22,8 +22,6 @@ namespace chatelaine::ui {
 
 namespace {
 
-QString n(uint64_t number) { return figure(static_cast<qint64>(number)); }
-
 QVBoxLayout* tightColumn(QWidget* widget) {
   auto* column = new QVBoxLayout(widget);
   column->setContentsMargins(0, 0, 0, 0);
@@ -333,24 +331,24 @@ void PoliciesPage::showAnswer() {
     else if (!here.empty() || elsewhere > 0)
       parse_->setText(tr("does not parse; the numbers are of the last good text"));
     else if (good)
-      parse_->setText(tr("parses; %1 requests replayed in %2 ms").arg(n(good->answer.result->replayable)).arg(good->milliseconds, 0, 'f', 0));
+      parse_->setText(tr("parses; %1 requests replayed in %2 ms").arg(figure(good->answer.result->replayable)).arg(good->milliseconds, 0, 'f', 0));
     if (good && answer == good) editor_->showEffects(headsOf(*good), desk_.stale());
     else editor_->showEffects(editor_->heads(), true);
   }
   showBelow();
   if (isVisible() && good && !desk_.stale())
-    Q_EMIT message(tr("replayed %1 requests in %2 ms").arg(n(good->answer.result->replayable)).arg(good->milliseconds, 0, 'f', 0));
+    Q_EMIT message(tr("replayed %1 requests in %2 ms").arg(figure(good->answer.result->replayable)).arg(good->milliseconds, 0, 'f', 0));
 }
 
 void PoliciesPage::showBelow() {
   const auto good = desk_.lastGood();
   const simulate::ReplayResult* r = good ? good->answer.result.get() : nullptr;
-  below_->setTabText(NewlyDenied, tr("Newly denied %1").arg(r ? n(r->flips.newlyDenied) : QStringLiteral("–")));
-  below_->setTabText(NewlyAllowed, tr("Newly allowed %1").arg(r ? n(r->flips.newlyAllowed) : QStringLiteral("–")));
-  below_->setTabText(Undetermined, tr("Undetermined %1").arg(r ? n(r->flips.undetermined) : QStringLiteral("–")));
-  below_->setTabText(BrokenChains, tr("Broken chains %1").arg(r ? n(r->chains.broken) : QStringLiteral("–")));
+  below_->setTabText(NewlyDenied, tr("Newly denied %1").arg(r ? figure(r->flips.newlyDenied) : QStringLiteral("–")));
+  below_->setTabText(NewlyAllowed, tr("Newly allowed %1").arg(r ? figure(r->flips.newlyAllowed) : QStringLiteral("–")));
+  below_->setTabText(Undetermined, tr("Undetermined %1").arg(r ? figure(r->flips.undetermined) : QStringLiteral("–")));
+  below_->setTabText(BrokenChains, tr("Broken chains %1").arg(r ? figure(r->chains.broken) : QStringLiteral("–")));
   const auto conform = context().workbench.derived().conform;
-  below_->setTabText(Disagreements, tr("In force disagrees %1").arg(conform ? n(conform->disagree) : QStringLiteral("–")));
+  below_->setTabText(Disagreements, tr("In force disagrees %1").arg(conform ? figure(conform->disagree) : QStringLiteral("–")));
   const int tab = below_->currentIndex();
   for (int i = NewlyDenied; i <= BrokenChains; ++i) below_->setTabVisible(i, desk_.isOpen());
   if (tab == Disagreements) return belowStack_->setCurrentWidget(disagreements_);

@@ -21,9 +21,7 @@ constexpr int rowHeight = 22;
 constexpr size_t momentLimit = 24;
 constexpr size_t rowLimit = 6;
 
-QString n(uint64_t number) { return figure(static_cast<qint64>(number)); }
-
-QString range(uint64_t certain, uint64_t possible) { return certain == possible ? n(certain) : QObject::tr("%1 to %2").arg(n(certain), n(possible)); }
+QString range(uint64_t certain, uint64_t possible) { return certain == possible ? figure(certain) : QObject::tr("%1 to %2").arg(figure(certain), figure(possible)); }
 
 }  // namespace
 
@@ -68,7 +66,7 @@ QString WhatIfCanvas::sentence() const {
   if (r == nullptr) return tr("What if: no answer yet");
   return tr("%1 newly denied, %2 newly allowed, %3 undetermined of %4 replayed; %5 of %6 chains break")
       .arg(range(r->boundsNewlyDenied.lower, r->boundsNewlyDenied.upper), range(r->boundsNewlyAllowed.lower, r->boundsNewlyAllowed.upper),
-           n(r->flips.undetermined), n(r->replayable), n(r->chains.broken), n(r->chains.chains));
+           figure(r->flips.undetermined), figure(r->replayable), figure(r->chains.broken), figure(r->chains.chains));
 }
 
 void WhatIfCanvas::paintEvent(QPaintEvent*) {
@@ -158,21 +156,21 @@ int WhatIfCanvas::paintLedger(QPainter& painter, int y) {
   painter.setPen(theme().color(open.role));
   painter.drawText(QRect(inset + 22, y, 100, rowHeight), Qt::AlignVCenter | Qt::AlignLeft, tr("Undetermined"));
   painter.setPen(theme().color(fresh_ ? Role::text : Role::textMuted));
-  FigureText(theme().font(Face::strong)).draw(painter, QRectF(inset + 118, y, 90, rowHeight), Qt::AlignVCenter | Qt::AlignLeft, n(r->flips.undetermined));
+  FigureText(theme().font(Face::strong)).draw(painter, QRectF(inset + 118, y, 90, rowHeight), Qt::AlignVCenter | Qt::AlignLeft, figure(r->flips.undetermined));
   painter.setFont(theme().font(Face::small));
   painter.setPen(theme().color(Role::textMuted));
   painter.drawText(QRect(inset + 160, y, width() - 2 * inset - 160, rowHeight), Qt::AlignVCenter | Qt::AlignRight,
-                   tr("%1 if callers are those seen").arg(n(r->flipsCallersSeen.undetermined)));
+                   tr("%1 if callers are those seen").arg(figure(r->flipsCallersSeen.undetermined)));
   y += rowHeight + 2;
   const uint64_t changed = r->flips.newlyDenied + r->flips.newlyAllowed + r->flips.undetermined;
   painter.drawText(QRect(inset + 22, y, 100, rowHeight), Qt::AlignVCenter | Qt::AlignLeft, tr("Unchanged"));
-  FigureText(theme().font(Face::body)).draw(painter, QRectF(inset + 118, y, 90, rowHeight), Qt::AlignVCenter | Qt::AlignLeft, n(r->replayable - std::min(r->replayable, changed)));
+  FigureText(theme().font(Face::body)).draw(painter, QRectF(inset + 118, y, 90, rowHeight), Qt::AlignVCenter | Qt::AlignLeft, figure(r->replayable - std::min(r->replayable, changed)));
   painter.setFont(theme().font(Face::small));
-  painter.drawText(QRect(inset + 160, y, width() - 2 * inset - 160, rowHeight), Qt::AlignVCenter | Qt::AlignRight, tr("of %1 replayed").arg(n(r->replayable)));
+  painter.drawText(QRect(inset + 160, y, width() - 2 * inset - 160, rowHeight), Qt::AlignVCenter | Qt::AlignRight, tr("of %1 replayed").arg(figure(r->replayable)));
   y += rowHeight;
   if (r->alreadyChanged > 0) {
     painter.drawText(QRect(inset + 22, y, width() - 2 * inset - 22, rowHeight), Qt::AlignVCenter | Qt::AlignLeft,
-                     tr("%1 changed already since they were recorded").arg(n(r->alreadyChanged)));
+                     tr("%1 changed already since they were recorded").arg(figure(r->alreadyChanged)));
     y += rowHeight;
   }
   return y + 6;
@@ -191,17 +189,17 @@ void WhatIfCanvas::row(QPainter& painter, int y, const QString& left, const QStr
 
 int WhatIfCanvas::paintPeople(QPainter& painter, int y) {
   const auto& damage = result()->chains;
-  QString right = tr("%1 of %2 chains, %3 questioned").arg(n(damage.broken), n(damage.chains), n(damage.questioned));
+  QString right = tr("%1 of %2 chains, %3 questioned").arg(figure(damage.broken), figure(damage.chains), figure(damage.questioned));
   y = heading(painter, y, tr("Who breaks"), right);
   size_t shown = 0;
   for (const auto& [human, counts] : damage.humans) {
     if (counts[0] == 0 || ++shown > rowLimit) break;
-    row(painter, y, QString::fromStdString(human), tr("%1 of %2").arg(n(counts[0]), n(counts[1])), Role::text,
+    row(painter, y, QString::fromStdString(human), tr("%1 of %2").arg(figure(counts[0]), figure(counts[1])), Role::text,
         static_cast<double>(counts[0]) / static_cast<double>(std::max<uint64_t>(1, counts[1])), Role::deny);
     y += rowHeight;
   }
   if (damage.withoutHuman > 0) {
-    row(painter, y, tr("Nobody recorded"), tr("%1 of %2").arg(n(damage.withoutHuman), n(damage.withoutHumanOf)), Role::textMuted,
+    row(painter, y, tr("Nobody recorded"), tr("%1 of %2").arg(figure(damage.withoutHuman), figure(damage.withoutHumanOf)), Role::textMuted,
         static_cast<double>(damage.withoutHuman) / static_cast<double>(std::max<uint64_t>(1, damage.withoutHumanOf)), Role::deny);
     y += rowHeight;
   }
@@ -216,7 +214,7 @@ int WhatIfCanvas::paintPeople(QPainter& painter, int y) {
     painter.setFont(theme().font(Face::small));
     painter.setPen(theme().color(Role::textMuted));
     painter.drawText(QRect(inset, y, width() - 2 * inset, rowHeight), Qt::AlignVCenter,
-                     tr("At least %1 people; %2 chains name nobody.").arg(n(people), n(damage.withoutHuman)));
+                     tr("At least %1 people; %2 chains name nobody.").arg(figure(people), figure(damage.withoutHuman)));
     y += rowHeight;
   }
   return y + 4;
@@ -264,7 +262,7 @@ int WhatIfCanvas::paintCauses(QPainter& painter, int y) {
   uint64_t most = 1;
   for (const Line& line : lines) most = std::max(most, line.rows);
   for (size_t i = 0; i < std::min(lines.size(), rowLimit); ++i) {
-    row(painter, y, lines[i].left, n(lines[i].rows), Role::text, static_cast<double>(lines[i].rows) / static_cast<double>(most), Role::deny, lines[i].mono);
+    row(painter, y, lines[i].left, figure(lines[i].rows), Role::text, static_cast<double>(lines[i].rows) / static_cast<double>(most), Role::deny, lines[i].mono);
     if (lines[i].act) hits_.push_back({QRectF(inset, y, width() - 2 * inset, rowHeight), lines[i].act});
     y += rowHeight;
   }
@@ -281,14 +279,14 @@ int WhatIfCanvas::paintCauses(QPainter& painter, int y) {
 int WhatIfCanvas::paintSettlers(QPainter& painter, int y) {
   const auto* r = result();
   if (r->flips.undetermined == 0) return y;
-  y = heading(painter, y, tr("What would settle the %1").arg(n(r->flips.undetermined)));
+  y = heading(painter, y, tr("What would settle the %1").arg(figure(r->flips.undetermined)));
   uint64_t most = 1;
   for (const auto& doubt : r->wouldSettle) most = std::max(most, doubt.rows);
   size_t shown = 0;
   for (const auto& doubt : r->wouldSettle) {
     if (++shown > rowLimit) break;
     const QString field = QString::fromStdString(doubt.field);
-    row(painter, y, doubt.gateway.empty() ? field : field + QStringLiteral("  ") + QString::fromStdString(doubt.gateway), n(doubt.rows), Role::text, 0, Role::undetermined, true);
+    row(painter, y, doubt.gateway.empty() ? field : field + QStringLiteral("  ") + QString::fromStdString(doubt.gateway), figure(doubt.rows), Role::text, 0, Role::undetermined, true);
     const double share = static_cast<double>(doubt.rows) / static_cast<double>(most);
     fillHatched(painter, QRectF(width() - inset - 142, y + 7, 60 * share, 8), Role::undetermined);
     y += rowHeight;

@@ -10,8 +10,6 @@ namespace chatelaine::ui {
 
 namespace {
 
-QString n(uint64_t number) { return figure(static_cast<qint64>(number)); }
-
 const report::Framework* frameworkOf(const std::vector<report::Framework>& frameworks, const std::string& id) {
   for (const report::Framework& framework : frameworks)
     if (framework.id == id) return &framework;
@@ -56,9 +54,9 @@ QString frameworkHtml(const report::FrameworkResult& result, const report::Frame
   }
   QString html = QStringLiteral("<h2>%1</h2>").arg(escaped(framework.title));
   QStringList counts;
-  for (const auto& [status, count] : byStatus) counts << QStringLiteral("<span style='color:%1'>%2 %3</span>").arg(paper(lookOfStatus(status).first), n(count), text(report::toString(status)).toHtmlEscaped());
+  for (const auto& [status, count] : byStatus) counts << QStringLiteral("<span style='color:%1'>%2 %3</span>").arg(paper(lookOfStatus(status).first), figure(count), text(report::toString(status)).toHtmlEscaped());
   html += QObject::tr("<p>Identity data can speak to <b>%1 of the %2</b> entries: %3. Nothing here says that an entry as a whole is fulfilled: a test that found nothing is evidence for the population that was tested, no more.</p>")
-              .arg(n(spoken), n(all), counts.join(QStringLiteral(" · ")));
+              .arg(figure(spoken), figure(all), counts.join(QStringLiteral(" · ")));
   html += QStringLiteral("<table cellspacing='0' cellpadding='4' width='100%'><tr style='color:%1'><td>%2</td><td>%3</td><td>%4</td></tr>").arg(paper(Role::textMuted), QObject::tr("Id"), QObject::tr("Title"), QObject::tr("What was measured"));
   for (const auto& control : result.controls) {
     if (!spokenTo(control)) continue;
@@ -100,14 +98,14 @@ std::shared_ptr<const RowSource> controlRows(const report::Report& report, const
       row.id = QString::fromStdString(result.framework + "/" + control.control);
       Cell id = Cell::id(QString::fromStdString(control.control));
       id.tooltip = QString::fromStdString(control.title);
-      Cell count = !control.checksRun.empty() ? Cell::plain(QObject::tr("%1 of %2").arg(n(control.deviations), n(control.tested))) : Cell::muted(spokenTo(control) ? QObject::tr("did not run") : QObject::tr("supporting only"));
+      Cell count = !control.checksRun.empty() ? Cell::plain(QObject::tr("%1 of %2").arg(figure(control.deviations), figure(control.tested))) : Cell::muted(spokenTo(control) ? QObject::tr("did not run") : QObject::tr("supporting only"));
       count.tooltip = QString::fromStdString(control.sentence);
       row.cells = {id, statusCell(control.status), count};
       group.rows.append(row);
     }
     group.heading = Cell::plain(QString::fromStdString(framework->title));
     group.heading.face = Face::strong;
-    group.heading.note = QObject::tr("%1 of %2").arg(n(spoken), n(entries(*framework)));
+    group.heading.note = QObject::tr("%1 of %2").arg(figure(spoken), figure(entries(*framework)));
     groups.append(group);
   }
   return std::make_shared<CellRows>(QStringList{QObject::tr("Control"), QObject::tr("Status"), QObject::tr("Deviations")}, QList<bool>{false, false, true}, groups);
@@ -120,13 +118,13 @@ QString previewHtml(const report::Report& report, const std::vector<report::Fram
   QString period = QObject::tr("as recorded");
   if (input.recorded && input.recorded->from && input.recorded->to) period = QStringLiteral("%1 – %2").arg(stampText(*input.recorded->from), stampText(*input.recorded->to));
   html += QObject::tr("<p>Period %1, as of %2. %3 requests, %4 of them can be replayed; %5 of %6 comparable agree with the policies in force. Digest <code>%7</code>.</p>")
-              .arg(period, stampText(input.asOf), n(input.coverage.requests), n(input.coverage.replayable), n(input.coverage.agree), n(input.coverage.comparable), QString::fromStdString(report.digest).left(16));
+              .arg(period, stampText(input.asOf), figure(input.coverage.requests), figure(input.coverage.replayable), figure(input.coverage.agree), figure(input.coverage.comparable), QString::fromStdString(report.digest).left(16));
   for (const report::FrameworkResult& result : report.results)
     if (const report::Framework* framework = frameworkOf(frameworks, result.framework)) html += frameworkHtml(result, *framework);
   html += QStringLiteral("<h2>%1</h2><table cellspacing='0' cellpadding='4' width='100%'>").arg(QObject::tr("Checks"));
   for (const posture::CheckRun& run : input.runs) {
     const auto failed = std::count_if(run.population.begin(), run.population.end(), [](const posture::Tested& t) { return t.outcome == posture::Outcome::deviation; });
-    const QString result = run.notAssessable.empty() ? QObject::tr("%1 of %2").arg(figure(failed), n(run.population.size())) : QObject::tr("not assessable: %1").arg(escaped(run.notAssessable));
+    const QString result = run.notAssessable.empty() ? QObject::tr("%1 of %2").arg(figure(failed), figure(run.population.size())) : QObject::tr("not assessable: %1").arg(escaped(run.notAssessable));
     html += QStringLiteral("<tr><td style='font-family:\"JetBrains Mono\"'>%1</td><td><b>%2</b><br><span style='color:%3'>%4</span></td><td>%5</td></tr>")
                 .arg(escaped(run.check.id), escaped(run.check.title), paper(Role::textMuted), escaped(run.check.rule), result);
   }

@@ -11,8 +11,6 @@ namespace chatelaine::ui {
 
 namespace {
 
-QString n(uint64_t number) { return figure(static_cast<qint64>(number)); }
-
 Cell subjectCell(const review::Item& item) {
   const KindLook look = lookOf(item.kind);
   Cell cell = Cell::plain(QString::fromStdString(item.name.empty() ? item.subject : item.name));
@@ -52,9 +50,9 @@ Cell stopsCell(const review::Item& item, uint64_t most) {
   const simulate::Counterfactual& stops = item.ifRevoked;
   if (stops.chains == 0) return Cell::muted(QObject::tr("nothing stops in what was recorded"));
   const uint64_t named = stops.chains - std::min(stops.chains, stops.withoutHuman);
-  QString words = QObject::tr("%1 chains").arg(n(stops.chains));
-  words += stops.humans.empty() ? QObject::tr(", nobody named") : QObject::tr(", at least %1 people").arg(n(stops.humans.size()));
-  if (!stops.humans.empty() && stops.withoutHuman > 0) words += QObject::tr(", %1 name nobody").arg(n(stops.withoutHuman));
+  QString words = QObject::tr("%1 chains").arg(figure(stops.chains));
+  words += stops.humans.empty() ? QObject::tr(", nobody named") : QObject::tr(", at least %1 people").arg(figure(stops.humans.size()));
+  if (!stops.humans.empty() && stops.withoutHuman > 0) words += QObject::tr(", %1 name nobody").arg(figure(stops.withoutHuman));
   Cell cell = Cell::plain(words);
   cell.bar = {{static_cast<double>(named), BarFill::solid, Role::deny, {}}, {static_cast<double>(stops.withoutHuman), BarFill::outlined, Role::deny, {}}};
   cell.barWhole = static_cast<double>(most);

@@ -11,6 +11,7 @@
 #include <QtWidgets/QToolButton>
 #include <QtWidgets/QVBoxLayout>
 
+#include "ui/models/kinds.h"
 #include "ui/models/words.h"
 #include "ui/theme/figures.h"
 #include "ui/theme/times.h"
@@ -22,11 +23,9 @@ namespace {
 
 enum Tab { gapsTab, rejectedTab, filesTab, howTab };
 
-QString utf8(const std::string& value) { return QString::fromStdString(value); }
-
 QString joined(const std::vector<std::string>& words) {
   QStringList list;
-  for (const std::string& word : words) list.append(utf8(word));
+  for (const std::string& word : words) list.append(text(word));
   return list.join(QStringLiteral(", "));
 }
 
@@ -34,7 +33,7 @@ QString joined(const std::vector<std::string>& words) {
 QString systemOf(const console::SourceInfo& source) {
   QString system = joined(source.readers);
   for (const gateway::ReaderInfo& reader : gateway::readers())
-    if (!source.readers.empty() && reader.name == source.readers.front()) system = utf8(reader.title);
+    if (!source.readers.empty() && reader.name == source.readers.front()) system = text(reader.title);
   return source.versions.empty() ? system : system + u' ' + joined(source.versions);
 }
 
@@ -100,7 +99,7 @@ SourcesPage::SourcesPage(PageContext& context, QWidget* parent)
   connect(tabs_, &QTabBar::currentChanged, this, &SourcesPage::showLower);
   connect(empty_, &EmptyState::clicked, this, [this] { takeFiles({}); });
   connect(table_, &DataTable::currentRowChanged, this, [this] {
-    if (const console::SourceInfo* source = selected()) this->context().scope.select(QStringLiteral("source/") + utf8(source->name));
+    if (const console::SourceInfo* source = selected()) this->context().scope.select(QStringLiteral("source/") + text(source->name));
     if (tabs_->currentIndex() == filesTab) showLower();
     Q_EMIT detailsChanged();
   });
@@ -140,8 +139,8 @@ void SourcesPage::showSources() {
     records += read;
     requests += source.requests;
     CellRow row;
-    row.id = QStringLiteral("source/") + utf8(source.name);
-    Cell name = Cell::plain(utf8(source.name));
+    row.id = QStringLiteral("source/") + text(source.name);
+    Cell name = Cell::plain(text(source.name));
     name.face = Face::strong;
     name.icon = QStringLiteral("gateway");
     name.iconRole = Role::gateway;
@@ -152,7 +151,7 @@ void SourcesPage::showSources() {
     const QString system = systemOf(source);
     row.cells = {name, Cell::plain(system), imported, Cell::number(static_cast<qint64>(source.files.size())), Cell::number(static_cast<qint64>(read)),
                  Cell::number(static_cast<qint64>(source.requests)), Cell::number(static_cast<qint64>(source.identities)), bad};
-    row.conditions = {QStringLiteral("source == \"%1\"").arg(utf8(source.name))};
+    row.conditions = {QStringLiteral("source == \"%1\"").arg(text(source.name))};
     group.rows.append(row);
   }
   const bool fresh = model_->columnCount({}) == 0;
@@ -188,9 +187,9 @@ std::shared_ptr<const CellRows> SourcesPage::gaps() const {
         weakest = Cell::muted(mark.word);
         weakest.icon = mark.icon;
       }
-      row.cells = {Cell::plain(utf8(share.field)), Cell::plain(utf8(world->sources[i].name)), missing, weakest};
-      row.conditions = {QStringLiteral("%1 is not recorded").arg(utf8(share.field)), QStringLiteral("source == \"%1\"").arg(utf8(world->sources[i].name)),
-                        QStringLiteral("%1 is not recorded").arg(utf8(share.field))};
+      row.cells = {Cell::plain(text(share.field)), Cell::plain(text(world->sources[i].name)), missing, weakest};
+      row.conditions = {QStringLiteral("%1 is not recorded").arg(text(share.field)), QStringLiteral("source == \"%1\"").arg(text(world->sources[i].name)),
+                        QStringLiteral("%1 is not recorded").arg(text(share.field))};
       group.rows.append(row);
     }
   }
@@ -202,10 +201,10 @@ std::shared_ptr<const CellRows> SourcesPage::rejected() const {
   const auto add = [&](const gateway::Problem& problem) {
     CellRow row;
     Cell line = problem.line ? Cell::number(static_cast<qint64>(problem.line)) : Cell::muted(tr("all"));
-    Cell message = Cell::plain(utf8(problem.message));
+    Cell message = Cell::plain(text(problem.message));
     message.icon = QStringLiteral("deny");
     message.iconRole = Role::deny;
-    row.cells = {Cell::id(utf8(problem.path)), line, problem.field.empty() ? Cell::muted(tr("the row")) : Cell::id(utf8(problem.field)), message, Cell::id(utf8(problem.code))};
+    row.cells = {Cell::id(text(problem.path)), line, problem.field.empty() ? Cell::muted(tr("the row")) : Cell::id(text(problem.field)), message, Cell::id(text(problem.code))};
     row.cells[4].role = Role::textMuted;
     group.rows.append(row);
   };
@@ -223,8 +222,8 @@ std::shared_ptr<const CellRows> SourcesPage::files() const {
       Cell bad = Cell::number(static_cast<qint64>(file.rowsRejected));
       if (file.rowsRejected > 0) bad.role = Role::deny;
       QString span = file.first && file.last ? tr("%1 to %2").arg(shortStamp(*file.first), shortStamp(*file.last)) : QString();
-      row.cells = {Cell::id(utf8(file.name)), Cell::plain(utf8(file.kind)), Cell::number(static_cast<qint64>(file.rowsRead)), Cell::number(static_cast<qint64>(file.rowsAccepted)), bad,
-                   span.isEmpty() ? Cell::notRecorded() : Cell::plain(span), Cell::id(utf8(file.sha256.hex()))};
+      row.cells = {Cell::id(text(file.name)), Cell::plain(text(file.kind)), Cell::number(static_cast<qint64>(file.rowsRead)), Cell::number(static_cast<qint64>(file.rowsAccepted)), bad,
+                   span.isEmpty() ? Cell::notRecorded() : Cell::plain(span), Cell::id(text(file.sha256.hex()))};
       group.rows.append(row);
     }
   }
@@ -236,13 +235,13 @@ std::shared_ptr<const CellRows> SourcesPage::howTo() const {
   QList<CellGroup> groups;
   for (const gateway::ReaderInfo& reader : gateway::readers()) {
     CellGroup group;
-    group.heading = Cell::plain(utf8(reader.title));
+    group.heading = Cell::plain(text(reader.title));
     group.heading.face = Face::strong;
-    group.heading.note = utf8(reader.versions);
+    group.heading.note = text(reader.versions);
     for (const gateway::HowTo& how : reader.how) {
       CellRow row;
-      row.id = utf8(how.command);
-      row.cells = {Cell::plain(utf8(how.what)), Cell::id(utf8(how.command)), Cell::muted(utf8(how.without))};
+      row.id = text(how.command);
+      row.cells = {Cell::plain(text(how.what)), Cell::id(text(how.command)), Cell::muted(text(how.without))};
       row.cells[1].elideMiddle = false;
       group.rows.append(row);
     }
@@ -287,7 +286,7 @@ Details SourcesPage::details() const {
   if (!source) return details;
   details.icon = QStringLiteral("gateway");
   details.iconRole = Role::gateway;
-  details.title = utf8(source->name);
+  details.title = text(source->name);
   FactGroup about{tr("Source"), {}, {}, {}, {}};
   about.facts = {fact(tr("Read by"), joined(source->readers)), fact(tr("System"), systemOf(*source)),
                  fact(tr("Imported"), importedAt(*source) ? stampText(source->imported) : tr("not recorded")), fact(tr("State"), source->partial ? tr("partial: an import was cut off; import again to go on") : tr("complete"))};
@@ -297,7 +296,7 @@ Details SourcesPage::details() const {
   std::set<std::string> unknown;
   for (const gateway::RawFile& file : source->files) unknown.insert(file.unknownFields.begin(), file.unknownFields.end());
   FactGroup unread{tr("Fields that nothing reads"), {}, {}, {}, {}};
-  for (const std::string& name : unknown) unread.facts.append(fact({}, utf8(name), true));
+  for (const std::string& name : unknown) unread.facts.append(fact({}, text(name), true));
   if (unread.facts.isEmpty()) unread.remark = tr("none");
   details.groups = {about, gave, unread};
   if (!peopleBatch_.empty() && !context().world()->readOnly)
@@ -338,12 +337,12 @@ void SourcesPage::finished(const console::ImportSummary& summary) {
     rejected += row.rejected;
     skipped += row.skippedBecause.empty() ? 0 : 1;
   }
-  QString text = tr("Imported %1: %2 new").arg(counted(static_cast<qint64>(records), tr("record"), tr("records")),
+  QString said = tr("Imported %1: %2 new").arg(counted(static_cast<qint64>(records), tr("record"), tr("records")),
                                                counted(static_cast<qint64>(summary.newRequests), tr("request"), tr("requests")));
-  if (summary.changedRequests > 0) text += tr(", %1 changed").arg(figure(static_cast<qint64>(summary.changedRequests)));
-  if (rejected > 0) text += tr(", %1 rejected").arg(counted(static_cast<qint64>(rejected), tr("row"), tr("rows")));
-  if (skipped > 0) text += tr(", %1 that no reader takes").arg(counted(skipped, tr("file"), tr("files")));
-  Q_EMIT message(text);
+  if (summary.changedRequests > 0) said += tr(", %1 changed").arg(figure(static_cast<qint64>(summary.changedRequests)));
+  if (rejected > 0) said += tr(", %1 rejected").arg(counted(static_cast<qint64>(rejected), tr("row"), tr("rows")));
+  if (skipped > 0) said += tr(", %1 that no reader takes").arg(counted(skipped, tr("file"), tr("files")));
+  Q_EMIT message(said);
   if (!summary.problems.empty()) tabs_->setCurrentIndex(rejectedTab);
   showLower();
 }
@@ -373,10 +372,10 @@ void SourcesPage::importPeople(const QStringList& files) {
           peopleBatch_ = answer->batch;
           peopleProblems_.insert(peopleProblems_.end(), answer->problems.begin(), answer->problems.end());
         }
-        QString text = tr("%1 stated").arg(counted(static_cast<qint64>(accepted), tr("row"), tr("rows")));
-        if (rejected > 0) text += tr(", %1 rejected").arg(figure(static_cast<qint64>(rejected)));
-        if (!errors.isEmpty()) text += QStringLiteral("; ") + errors.join(QStringLiteral("; "));
-        Q_EMIT message(text);
+        QString said = tr("%1 stated").arg(counted(static_cast<qint64>(accepted), tr("row"), tr("rows")));
+        if (rejected > 0) said += tr(", %1 rejected").arg(figure(static_cast<qint64>(rejected)));
+        if (!errors.isEmpty()) said += QStringLiteral("; ") + errors.join(QStringLiteral("; "));
+        Q_EMIT message(said);
         if (!peopleProblems_.empty()) tabs_->setCurrentIndex(rejectedTab);
         showLower();
         Q_EMIT detailsChanged();
