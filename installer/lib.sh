@@ -14,7 +14,7 @@ packages() {
       [ "$of" = "$role" ] && names+=("$name")
     done < <(grep -v '^#' "$here/packages")
   done
-  printf '%s\n' "${names[@]}"
+  printf '%s\n' "${names[@]}" | sort -u
 }
 
 # missing NAME... : those that are not installed
