@@ -9,11 +9,11 @@ namespace chatelaine::ctl {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
-      workspaceCreate(), workspaceInfo(),  workspaceCheck(), sourceList(),    sourceDetect(),  sourceImport(),   peopleImport(),
-      inventoryList(),   inventoryState(), trafficList(),    trafficCount(),  chainList(),     chainShow(),      policyCheck(),
-      policyAuthorize(), policyCorpus(),   policyImport(),   policyInForce(), replayRun(),     replayConform(),  checkList(),
-      checkRun(),        findingList(),    reviewCreate(),   reviewList(),    reviewDecide(),  reviewClose(),    reportMake(),
-      reportRecompute(), completionBash(), completionZsh(),  manualPage()};
+      workspaceCreate(), workspaceInfo(),   workspaceCheck(), sourceList(),    sourceDetect(),  sourceImport(),   sourceRecords(),
+      peopleImport(),    inventoryList(),   inventoryState(), trafficList(),   trafficCount(),  chainList(),      chainShow(),
+      policyCheck(),     policyAuthorize(), policyCorpus(),   policyImport(),  policyInForce(), replayRun(),      replayConform(),
+      checkList(),       checkRun(),        findingList(),    reviewCreate(),  reviewList(),    reviewDecide(),   reviewClose(),
+      reportMake(),      reportRecompute(), completionBash(), completionZsh(), manualPage()};
   return table;
 }
 

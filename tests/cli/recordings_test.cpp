@@ -54,6 +54,11 @@ bool hasWitness(const json& row, const std::string& kind) {
   return std::any_of(row["records"].begin(), row["records"].end(), [&](const json& record) { return record.get<std::string>().starts_with(begin); });
 }
 
+// As the recorder's figures write a value that is not there.
+std::string orNone(const json& value) { return value.is_null() ? "None" : value.get<std::string>(); }
+
+bool truthy(const json& value) { return !value.is_null() && value != "" && value != "{}"; }
+
 std::string text(const Counts& counts) {
   std::string out;
   for (const auto& [key, count] : counts) out += key + ": " + std::to_string(count) + "\n";
@@ -73,6 +78,18 @@ private slots:
   void payloadsAndHook();
   void files_data() { runs(); }
   void files();
+  void columnsOfTheSpendLogs_data() { runs(); }
+  void columnsOfTheSpendLogs();
+  void sessionsOfTheSpendLogs_data() { runs(); }
+  void sessionsOfTheSpendLogs();
+  void guardrailsAndSpend_data() { runs(); }
+  void guardrailsAndSpend();
+  void payloadsAndHookByTheirFields_data() { runs(); }
+  void payloadsAndHookByTheirFields();
+  void spans_data() { runs(); }
+  void spans();
+  void tracesOfAgentsAndGateway_data() { runs(); }
+  void tracesOfAgentsAndGateway();
   void failuresOfTheMainRunByReason();
   void identitiesOfTheMainRun();
   void orderOfImportsChangesNothing();
@@ -99,6 +116,15 @@ private:
       if (!line.isEmpty()) rows.push_back(json::parse(line.toStdString()));
     return rows;
   }
+  // Groups of the kept records: their fields and "records".
+  std::vector<json> groupsOf(const QString& source, const QStringList& which, const QString& fields) {
+    std::vector<json> groups;
+    const QByteArray lines = ctl(QStringList{"source", "records", workspace_, "--source", source, "--group-by", fields, "--format", "jsonl"} + which);
+    for (const QByteArray& line : lines.split('\n'))
+      if (!line.isEmpty()) groups.push_back(json::parse(line.toStdString()));
+    return groups;
+  }
+  static inline const QStringList spendLogRows{"--file", "tables/LiteLLM_SpendLogs.jsonl"};
   QTemporaryDir folder_;
   QString workspace_ = folder_.filePath("w.chatelaine");
   fs::path copy_ = folder_.filePath("litellm").toStdString();
@@ -175,6 +201,131 @@ void RecordingsTest::files() {
   QCOMPARE(rows["proxy_failure_hook.jsonl"], figures["proxy failure hook"]["lines"].get<int>());
   QCOMPARE(rows["otel_traces.jsonl"], figures["OTel"]["lines"].get<int>());
   for (const auto& [table, count] : figures["identities"].items()) QCOMPARE(rows["tables/LiteLLM_" + table + ".jsonl"], count.get<int>());
+}
+
+void RecordingsTest::columnsOfTheSpendLogs() {
+  QFETCH(QString, run);
+  QFETCH(QString, source);
+  const json figures = figuresOf(run.toStdString())["SpendLogs"];
+  std::map<std::string, std::string> agents;
+  for (const json& row : groupsOf(source, {"--file", "tables/LiteLLM_AgentsTable.jsonl"}, "agent_id,agent_name")) agents[row["agent_id"]] = row["agent_name"];
+  Counts byAgent, byEndUser, byTool, byFailure, byPresence;
+  for (const json& row : groupsOf(source, spendLogRows,
+                                  "call_type,status,agent_id,end_user,mcp_namespaced_tool_name,metadata.error_information.error_class,metadata.error_information.error_code,"
+                                  "requester_ip_address,metadata.user_agent,metadata.spend_logs_metadata")) {
+    const int count = row["records"];
+    const std::string call = row["call_type"], status = row["status"], agent = orNone(row["agent_id"]);
+    const json& address = row["requester_ip_address"];
+    byAgent[(agents.contains(agent) ? agents[agent] : agent) + " | " + status] += count;
+    byEndUser[QString::fromStdString(row["end_user"]).left(40).toStdString()] += count;
+    if (call == "call_mcp_tool") byTool[orNone(row["mcp_namespaced_tool_name"]) + " | " + status] += count;
+    if (status == "failure")
+      byFailure[call + " | " + orNone(row["metadata.error_information.error_class"]) + " | " + orNone(row["metadata.error_information.error_code"])] += count;
+    byPresence[call + " | " + status + (truthy(row["agent_id"]) ? " | agent" : " | -") + (truthy(address) ? " | ip" : address.is_null() ? " | None" : " | ''") +
+               (truthy(row["metadata.user_agent"]) ? " | ua" : " | -") + (truthy(row["metadata.spend_logs_metadata"]) ? " | slm" : " | -")] += count;
+  }
+  QCOMPARE(text(byAgent), text(figures["by agent and status"].get<Counts>()));
+  QCOMPARE(text(byEndUser), text(figures["by end_user"].get<Counts>()));
+  QCOMPARE(text(byTool), text(figures["tool rows by tool and status"].get<Counts>()));
+  QCOMPARE(text(byFailure), text(figures["failures by class and code"].get<Counts>()));
+  QCOMPARE(text(byPresence), text(figures["agent_id / ip / user_agent / spend_logs_metadata present"].get<Counts>()));
+}
+
+void RecordingsTest::sessionsOfTheSpendLogs() {
+  QFETCH(QString, run);
+  QFETCH(QString, source);
+  const json figures = figuresOf(run.toStdString())["SpendLogs"];
+  std::set<std::string> sessions, traces;
+  std::ifstream truth(recording / run.toStdString() / "ground_truth.jsonl");
+  for (std::string line; std::getline(truth, line);) {
+    const json call = json::parse(line);
+    sessions.insert(call["session"].get<std::string>());
+    if (call.contains("trace_id") && !call["trace_id"].is_null()) traces.insert(call["trace_id"].get<std::string>());
+  }
+  QVERIFY(!sessions.empty());
+  int ofSession = 0, ofTrace = 0;
+  const std::vector<json> groups = groupsOf(source, spendLogRows, "session_id");
+  for (const json& row : groups) {
+    const std::string session = orNone(row["session_id"]);
+    if (sessions.contains(session)) ofSession += row["records"].get<int>();
+    if (traces.contains(session)) ofTrace += row["records"].get<int>();
+  }
+  QCOMPARE(int(groups.size()), figures["distinct session_id"].get<int>());
+  QCOMPARE(ofSession, figures["rows whose session_id is a session of the ground truth"].get<int>());
+  QCOMPARE(ofTrace, figures["rows whose session_id is a trace id of the agents"].get<int>());
+}
+
+void RecordingsTest::guardrailsAndSpend() {
+  QFETCH(QString, run);
+  QFETCH(QString, source);
+  const json figures = figuresOf(run.toStdString())["SpendLogs"];
+  Counts verdicts;
+  const std::string list = "metadata.guardrail_information[].guardrail_";
+  for (const json& row : groupsOf(source, spendLogRows, QString::fromStdString(list + "name," + list + "mode," + list + "status")))
+    verdicts[orNone(row[list + "name"]) + " | " + orNone(row[list + "mode"]) + " | " + orNone(row[list + "status"])] += row["records"].get<int>();
+  QCOMPARE(text(verdicts), text(figures["guardrail verdicts"].get<Counts>()));
+  double spend = 0;
+  for (const json& row : groupsOf(source, spendLogRows, "spend")) spend += std::stod(row["spend"].get<std::string>()) * row["records"].get<double>();
+  QCOMPARE(QString::number(spend, 'f', 6), QString::number(figures["total spend"].get<double>(), 'f', 6));
+}
+
+void RecordingsTest::payloadsAndHookByTheirFields() {
+  QFETCH(QString, run);
+  QFETCH(QString, source);
+  const json figures = figuresOf(run.toStdString());
+  Counts payloads, refusals;
+  for (const json& row : groupsOf(source, {"--kind", "standard-logging"}, "call_type,status")) payloads[orNone(row["call_type"]) + " | " + orNone(row["status"])] += row["records"].get<int>();
+  QCOMPARE(text(payloads), text(figures["StandardLoggingPayload"]["by call_type"].get<Counts>()));
+  for (const json& row : groupsOf(source, {"--kind", "failure-hook"}, "exception,code,request_route")) {
+    const std::string route = orNone(row["request_route"]);
+    refusals[orNone(row["exception"]) + " | " + orNone(row["code"]) + " | " + (route.find("/a2a/") == route.npos ? route : "/a2a/...")] += row["records"].get<int>();
+  }
+  QCOMPARE(text(refusals), text(figures["proxy failure hook"]["by exception, code and route"].get<Counts>()));
+}
+
+void RecordingsTest::spans() {
+  QFETCH(QString, run);
+  QFETCH(QString, source);
+  const json figures = figuresOf(run.toStdString())["OTel"];
+  Counts services, names, operations;
+  int spans = 0;
+  for (const json& row : groupsOf(source, {"--kind", "traces"}, "service,name")) {
+    const int count = row["records"];
+    const std::string service = orNone(row["service"]), name = orNone(row["name"]);
+    spans += count;
+    services[service] += count;
+    if (service == "litellm-gateway") names[name] += count;
+    else operations[name.substr(0, name.find(' '))] += count;
+  }
+  QCOMPARE(spans, figures["spans"].get<int>());
+  QCOMPARE(text(services), text(figures["by service"].get<Counts>()));
+  QCOMPARE(text(operations), text(figures["agents' spans by operation"].get<Counts>()));
+  const Counts expected = figures["gateway spans by name"].get<Counts>();      // the 25 most frequent
+  std::erase_if(names, [&](const auto& entry) { return !expected.contains(entry.first); });
+  QCOMPARE(text(names), text(expected));
+}
+
+void RecordingsTest::tracesOfAgentsAndGateway() {
+  QFETCH(QString, run);
+  QFETCH(QString, source);
+  const json figures = figuresOf(run.toStdString())["OTel"];
+  std::map<std::string, std::pair<bool, bool>> traces;      // seen by agents, by the gateway
+  std::set<std::string> ids;
+  std::vector<std::string> parents;
+  for (const json& row : groupsOf(source, {"--kind", "traces"}, "trace,service,span,parent")) {
+    const bool gateway = row["service"] == "litellm-gateway";
+    auto& sides = traces[row["trace"].get<std::string>()];
+    (gateway ? sides.second : sides.first) = true;
+    ids.insert(row["span"].get<std::string>());
+    if (!row["parent"].is_null()) parents.push_back(row["parent"].get<std::string>());
+  }
+  const auto of = [&](bool agents, bool gateway) { return int(std::count_if(traces.begin(), traces.end(), [&](const auto& t) { return t.second == std::pair(agents, gateway); })); };
+  QCOMPARE(int(traces.size()), figures["traces"].get<int>());
+  QCOMPARE(of(true, true), figures["traces with spans of agents and of the gateway"].get<int>());
+  QCOMPARE(of(true, false), figures["traces of agents only"].get<int>());
+  QCOMPARE(of(false, true), figures["traces of the gateway only"].get<int>());
+  QCOMPARE(int(std::count_if(parents.begin(), parents.end(), [&](const std::string& parent) { return !ids.contains(parent); })),
+           figures["spans whose parent is in no line"].get<int>());
 }
 
 void RecordingsTest::failuresOfTheMainRunByReason() {

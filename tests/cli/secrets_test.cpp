@@ -7,39 +7,21 @@
 #include <QtCore/QTemporaryDir>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <regex>
-#include <set>
 
 #include <sqlite3.h>
 #include <zstd.h>
 
 #include "core/console/session.h"
+#include "tests/support/secrets.h"
 
 namespace fs = std::filesystem;
 using namespace chatelaine;
+using namespace chatelaine::tests;
 
 namespace {
 
 const fs::path recording = fs::path(CHATELAINE_SHARED_DIR) / "recordings/litellm";
 const QString program = CHATELAINE_BINARY_DIR "/bin/chatelainectl";
-
-std::string textOf(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-// Raw keys, upstream keys and broker tokens, as the two files hold them.
-std::set<std::string> secretsIn(const fs::path& folder) {
-  static const std::regex secret(R"re(sk-[A-Za-z0-9_-]{12,}|[A-Za-z-]*throwaway[A-Za-z0-9_-]*)re");
-  std::set<std::string> found;
-  for (const char* name : {"config.yaml", "management_calls.jsonl"}) {
-    const std::string text = textOf(folder / name);
-    for (std::sregex_iterator it(text.begin(), text.end(), secret), end; it != end; ++it) found.insert(it->str());
-  }
-  return found;
-}
 
 // Every zstd frame inside a blob, wherever it begins.
 void unpackInto(std::string_view bytes, std::string& out) {
@@ -89,15 +71,6 @@ std::string everythingIn(const fs::path& workspace) {
   return out;
 }
 
-std::string found(const std::string& text, const std::set<std::string>& secrets) {
-  for (const std::string& secret : secrets) {
-    if (text.find(secret) != std::string::npos) return secret;
-    // Without its prefix: a part of a secret is a secret.
-    if (secret.starts_with("sk-") && text.find(secret.substr(3)) != std::string::npos) return secret;
-  }
-  return {};
-}
-
 }  // namespace
 
 class SecretsTest : public QObject {
@@ -130,13 +103,12 @@ private:
 
 void SecretsTest::initTestCase() {
   if (!fs::exists(recording)) QSKIP("the recordings are not beside this project");
-  for (const char* run : {"", "run-budget", "otel-v2"})
-    for (const std::string& secret : secretsIn(recording / run)) secrets_.insert(secret);
+  secrets_ = secretsOfTheRecording(recording);
   QVERIFY2(secrets_.size() >= 20, qPrintable(QString::number(secrets_.size())));
   run({"workspace", "create", workspace_});
   const QByteArray said = run({"source", "import", workspace_, QString::fromStdString(recording.string()), "--verbose"});
   QVERIFY2(exit_ == 0 || exit_ == 3, said.constData());
-  QCOMPARE(found(said.toStdString(), secrets_), std::string());
+  QCOMPARE(secretIn(said.toStdString(), secrets_), std::string());
 }
 
 void SecretsTest::unpackingFindsWhatIsThere() {
@@ -152,8 +124,8 @@ void SecretsTest::unpackingFindsWhatIsThere() {
 }
 
 void SecretsTest::workspaceHoldsNone() {
-  QCOMPARE(found(everythingIn(workspace_.toStdString()), secrets_), std::string());
-  QCOMPARE(found(textOf(workspace_.toStdString()), secrets_), std::string());
+  QCOMPARE(secretIn(everythingIn(workspace_.toStdString()), secrets_), std::string());
+  QCOMPARE(secretIn(textOf(workspace_.toStdString()), secrets_), std::string());
 }
 
 void SecretsTest::walHoldsNone() {
@@ -167,14 +139,14 @@ void SecretsTest::walHoldsNone() {
     if (!entry.path().filename().string().starts_with("wal.chatelaine")) continue;
     std::string text = textOf(entry.path());
     unpackInto(std::string(text), text);
-    QCOMPARE(found(text, secrets_), std::string());
+    QCOMPARE(secretIn(text, secrets_), std::string());
   }
 }
 
 void SecretsTest::noCommandPrintsOne_data() {
   QTest::addColumn<QString>("command");
   for (const char* command :
-       {"workspace info W --rows --format json", "workspace check W", "inventory list W --format json", "inventory list W --rows --format jsonl",
+       {"workspace info W --rows --format json", "workspace check W", "source records W", "source records W --rows --format jsonl", "source records W --kind spend-logs --group-by metadata", "inventory list W --format json", "inventory list W --rows --format jsonl",
         "traffic list W --format jsonl", "traffic list W --format csv", "traffic list W", "traffic count W --rows --format json", "chain list W --format json",
         "chain list W --rows --format csv", "policy in-force W", "policy in-force W --format json", "replay conform W --format json", "check run W --rows --format json",
         "finding list W --format json", "finding list W --rows", "review create W all --reviewer olga.petrova --format json", "review list W --format csv",
@@ -189,11 +161,11 @@ void SecretsTest::noCommandPrintsOne() {
   const QByteArray said = run(words);
   QVERIFY2(exit_ == 0, said.right(2000).constData());
   QVERIFY(!said.isEmpty());
-  QCOMPARE(found(said.toStdString(), secrets_), std::string());
+  QCOMPARE(secretIn(said.toStdString(), secrets_), std::string());
   QDirIterator files(folder_.path(), QDir::Files, QDirIterator::Subdirectories);
   while (files.hasNext()) {
     const QString file = files.next();
-    if (!file.contains(".chatelaine")) QCOMPARE(found(textOf(file.toStdString()), secrets_), std::string());
+    if (!file.contains(".chatelaine")) QCOMPARE(secretIn(textOf(file.toStdString()), secrets_), std::string());
   }
 }
 
@@ -204,8 +176,8 @@ void SecretsTest::sampleHoldsNone() {
   const QString sample = folder_.filePath("sample.chatelaine");
   const QByteArray said = run({"workspace", "create", sample, "--sample"});
   QVERIFY2(exit_ == 0, said.constData());
-  QCOMPARE(found(said.toStdString(), secrets), std::string());
-  QCOMPARE(found(everythingIn(sample.toStdString()), secrets), std::string());
+  QCOMPARE(secretIn(said.toStdString(), secrets), std::string());
+  QCOMPARE(secretIn(everythingIn(sample.toStdString()), secrets), std::string());
 }
 
 QTEST_GUILESS_MAIN(SecretsTest)

@@ -42,6 +42,20 @@ std::shared_ptr<const CellRows> flat() {
   return std::make_shared<CellRows>(QStringList{QStringLiteral("Name"), QStringLiteral("Requests")}, QList<bool>{false, true}, QList<CellGroup>{group});
 }
 
+// A million rows that know how many cells were asked for.
+class MillionRows : public RowSource {
+public:
+  static constexpr int count = 1'000'000;
+  [[nodiscard]] QStringList headers() const override { return {QStringLiteral("Name"), QStringLiteral("Requests")}; }
+  [[nodiscard]] int rows(int) const override { return count; }
+  [[nodiscard]] Cell cell(int, int row, int column) const override {
+    ++asked;
+    return column == 0 ? Cell::id(QStringLiteral("key-%1").arg(row)) : Cell::number(row);
+  }
+  [[nodiscard]] QString id(int, int row) const override { return QString::number(row); }
+  mutable qint64 asked = 0;
+};
+
 // The shown tree as text, a line a row.
 QString shown(const GroupedModel& model) {
   QStringList lines;
@@ -92,6 +106,7 @@ private Q_SLOTS:
   void exportFlattensGroups();
   void neutralises_data();
   void neutralises();
+  void aMillionRowsAreReadWhereTheyAreSeen();
   void trafficRowsAreLazyAndByTime();
   void trafficCellsSayWhatIsKnown();
   void trafficOffersConditions();
@@ -172,6 +187,29 @@ void ModelsTest::neutralises_data() {
 void ModelsTest::neutralises() {
   QFETCH(QString, text);
   QTEST(csvField(text), "field");
+}
+
+void ModelsTest::aMillionRowsAreReadWhereTheyAreSeen() {
+  const auto rows = std::make_shared<MillionRows>();
+  GroupedModel model;
+  model.setSource(rows);
+  DataTable table(QStringLiteral("A million keys"));
+  table.setModel(&model);
+  table.resize(600, 400);
+  table.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&table));
+  QCOMPARE(model.rowCount(), MillionRows::count);
+  QVERIFY2(rows->asked < 5000, qPrintable(QString::number(rows->asked)));
+  table.scrollToBottom();
+  table.grab();
+  QCOMPARE(table.indexAt(QPoint(5, table.viewport()->height() - 5)).data().toString(), QStringLiteral("key-999999"));
+  table.setCurrentIndex(model.index(500'000, 0));
+  QTest::keyClick(&table, Qt::Key_Down);
+  QCOMPARE(table.currentIndex().data().toString(), QStringLiteral("key-500001"));
+  table.grab();
+  QVERIFY2(rows->asked < 20'000, qPrintable(QString::number(rows->asked)));
+  QCOMPARE(model.idOf(model.indexOfId(QStringLiteral("777777"))), QStringLiteral("777777"));
+  QVERIFY2(rows->asked < 20'000, "finding a row by its id reads cells");
 }
 
 void ModelsTest::trafficRowsAreLazyAndByTime() {

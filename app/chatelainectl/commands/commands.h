@@ -11,6 +11,7 @@ Command workspaceCheck();
 Command sourceList();
 Command sourceDetect();
 Command sourceImport();
+Command sourceRecords();
 Command peopleImport();
 Command inventoryList();
 Command inventoryState();
