@@ -137,7 +137,8 @@ bool JsonRedactor::word() {
     return pos_ > from;
   };
   if (pos_ < text_.size() && text_[pos_] == '-') ++pos_;
-  bool good = digits();
+  const bool zero = pos_ < text_.size() && text_[pos_] == '0';      // 0 has no digits behind it
+  bool good = zero ? (++pos_, true) : digits();
   if (good && pos_ < text_.size() && text_[pos_] == '.') {
     ++pos_;
     good = digits();
@@ -195,7 +196,7 @@ bool JsonRedactor::stringValue(FieldClass cls) {
   const bool secret = cls == FieldClass::secret || (cls == FieldClass::keyOrHash && !isHexDigest(raw));
   if (secret) {
     const std::string decoded = escaped_ ? decodeJsonString(raw) : std::string(raw);
-    if (isNoSecret(decoded)) return true;
+    if (isNoSecret(decoded) || (hasScheme(decoded) && isNoSecret(decoded.substr(decoded.find(' ') + 1)))) return true;
     // "Bearer X": the scheme is no secret, and a key behind it is known by its own digest.
     std::string withScheme;
     if (decoded.find(' ') != std::string::npos && appendRedacted(decoded, redaction_, withScheme) && hasScheme(decoded)) {
@@ -277,7 +278,8 @@ bool JsonRedactor::object(FieldClass cls, int depth) {
 
 FieldClass JsonRedactor::classOf(std::string_view name, FieldClass inherited, const ObjectState& state) const {
   if (inherited == FieldClass::secret) return name == "name" || name == "key" || name == "type" ? FieldClass::plain : inherited;
-  if (inherited == FieldClass::keyOrHash) return inherited;
+  // In a span `key` is the name of an attribute; redacted, it would no longer tell what its value is.
+  if (inherited == FieldClass::keyOrHash) return rules_ == ContentRules::spans && name == "key" ? FieldClass::plain : inherited;
   if (name == "value" && state.hasLabel)
     return rules_ == ContentRules::spans ? classifyAttribute(state.label) : classifyField(state.label, ContentRules::none);
   const bool argument = inherited == FieldClass::arguments;

@@ -49,6 +49,7 @@ MaybeFound privateKey(std::string_view text, size_t dash) {
   const size_t label = text.find("-----", dash + begin.size());
   if (label == std::string_view::npos || !text.substr(dash, label - dash).ends_with("PRIVATE KEY")) return std::nullopt;
   const size_t close = text.find(end, label);
+  if (isNoSecret(text.substr(label + 5, (close == std::string_view::npos ? text.size() : close) - label - 5))) return std::nullopt;
   return Found{label + 5, close == std::string_view::npos ? text.size() : close, false};
 }
 
@@ -147,7 +148,7 @@ MaybeFound assigned(std::string_view text, size_t at) {
   if (value == "None" || value == "null" || value == "True" || value == "False" || value == "true" || value == "false")
     return std::nullopt;
   if (cls == FieldClass::keyOrHash && isHexDigest(value)) return std::nullopt;
-  return Found{start, end, cls == FieldClass::keyOrHash};
+  return Found{start, end, cls == FieldClass::keyOrHash && value.starts_with("sk-")};
 }
 
 // Bytes at which a secret, or the sign of one, may begin.

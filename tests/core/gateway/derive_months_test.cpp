@@ -87,6 +87,20 @@ private slots:
     QCOMPARE(calls([&](const traffic::Request& r) { return r.credential == "vk-code-reviewer" && r.time < day("2026-10-05"); }), 0);
   }
 
+  // Spans of an MCP gateway and of tool servers tell of the same calls once more, and name no agent.
+  void serversAreNoAgents() {
+    const std::filesystem::path traces = tests::recordingPath("brightwater-months") / "traces";
+    MemoryStore store;
+    for (const char* name : {"agents.otlp.jsonl.zst", "mcp-servers.otlp.jsonl.zst", "vmcp.otlp.jsonl.zst"})
+      QVERIFY(readFiles(tests::importOf(traces / name), store, Task()).has_value());
+    const auto derived = derive(store, Task());
+    QVERIFY(derived.has_value());
+    MemoryStore agents;
+    QVERIFY(readFiles(tests::importOf(traces / "agents.otlp.jsonl.zst"), agents, Task()).has_value());
+    QCOMPARE(derived->requests.size(), derive(agents, Task()).value().requests.size());
+    for (const traffic::Request& r : derived->requests) QVERIFY(r.gateway.empty() && !r.agents.empty() && r.agents.back().name != "vmcp");
+  }
+
   void nothingFalseIsVouchedFor() {
     const auto lines = std::filesystem::path(CHATELAINE_BINARY_DIR) / "derived" / "months.jsonl";
     tests::writeLines(all().derived.requests, lines);
