@@ -72,6 +72,13 @@ private:
   std::vector<Span> places_;
 };
 
+// The context of a request, a JSON object; of no use where there are errors.
+struct BuiltContext {
+  Value context = Value::record({});
+  Diagnostics diagnostics;
+};
+BuiltContext parseContext(std::string_view json, std::string_view fileName = {});
+
 // Cedar's entities JSON: `[{uid, attrs, parents, tags}]`. A bad entity is reported by its span and path and left out.
 BuiltEntities parseEntities(std::string_view json, std::string_view fileName = {});
 

@@ -55,7 +55,31 @@ Json fieldsJson(const Value& record) {
   return out;
 }
 
+// The key with its quotes.
+std::string twice(std::string_view key) { return "`" + std::string(key.substr(1, key.size() - 2)) + "` occurs twice in its object"; }
+
 }  // namespace
+
+BuiltContext parseContext(std::string_view text, std::string_view fileName) {
+  BuiltContext out;
+  const auto report = [&](std::string code, std::string message, Span span) {
+    out.diagnostics.push_back({Severity::error, std::move(code), std::move(message), span, "", std::string(fileName)});
+  };
+  size_t offset = 0;
+  const Result<Json> root = parseJsonStrictly(text, &offset);
+  if (!root) {
+    report("json/malformed", root.error().message, {offset, std::min<size_t>(1, text.size() - offset)});
+  } else if (!root->is_object()) {
+    report("json/shape", "a context is an object", {0, text.size()});
+  } else {
+    for (const Span& key : repeatedKeys(text))
+      report("json/repeated-key", twice(text.substr(key.offset, key.length)), key);
+    if (!out.diagnostics.empty()) return out;
+    Result<Value> context = recordFromJson(*root, "context");
+    if (context) out.context = std::move(*context); else report("json/context", context.error().message, {0, text.size()});
+  }
+  return out;
+}
 
 BuiltEntities parseEntities(std::string_view text, std::string_view fileName) {
   Diagnostics diagnostics;
@@ -73,7 +97,16 @@ BuiltEntities parseEntities(std::string_view text, std::string_view fileName) {
     const std::vector<Span> spans = elementSpans(text);
     for (size_t i = 0; i < root->size(); ++i) {
       Result<Entity> entity = readEntity((*root)[i], elementPath("", i));
-      if (entity) builder.add(std::move(*entity), spans.at(i)); else report("json/entity", entity.error().message, spans.at(i));
+      if (entity) {
+        builder.add(std::move(*entity), spans.at(i));
+        continue;
+      }
+      const std::vector<Span> repeated = repeatedKeys(text.substr(spans.at(i).offset, spans.at(i).length));
+      if (repeated.empty()) report("json/entity", entity.error().message, spans.at(i));
+      for (const Span& key : repeated) {
+        const Span place{spans.at(i).offset + key.offset, key.length};
+        report("json/repeated-key", twice(text.substr(place.offset, place.length)), place);
+      }
     }
   }
   BuiltEntities out = std::move(builder).build();

@@ -1,5 +1,8 @@
 #include "core/cedar/json_text.h"
 
+#include <set>
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "core/cedar/text.h"
@@ -87,6 +90,35 @@ Result<Json> parseJsonStrictly(std::string_view text, size_t* problemOffset) {
   if (Json::sax_parse(text.begin(), text.end(), &builder)) return std::move(builder.root);
   if (problemOffset) *problemOffset = std::min(builder.offset.value_or(0), text.size());
   return Error{ErrorCode::invalidInput, builder.problem.empty() ? "malformed JSON" : builder.problem, {}};
+}
+
+std::vector<Span> repeatedKeys(std::string_view text) {
+  std::vector<Span> repeated;
+  std::vector<std::set<std::string>> open;      // of an array: never filled
+  std::vector<bool> isObject;
+  bool expectsKey = false;
+  for (size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '{' || c == '[') {
+      open.emplace_back();
+      isObject.push_back(c == '{');
+      expectsKey = c == '{';
+    } else if (c == '}' || c == ']') {
+      open.pop_back();
+      isObject.pop_back();
+      expectsKey = false;
+    } else if (c == ',') {
+      expectsKey = !isObject.empty() && isObject.back();
+    } else if (c == '"') {
+      const size_t start = at;
+      for (++at; at < text.size() && text[at] != '"'; ++at) at += text[at] == '\\' ? 1 : 0;
+      const Span span{start, at + 1 - start};
+      if (!std::exchange(expectsKey, false)) continue;
+      const auto name = Json::parse(text.substr(span.offset, span.length)).get<std::string>();      // `\u0061` is `a`
+      if (!open.back().insert(name).second) repeated.push_back(span);
+    }
+  }
+  return repeated;
 }
 
 std::vector<Span> elementSpans(std::string_view text) {

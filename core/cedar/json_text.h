@@ -19,6 +19,9 @@ inline constexpr int kMaxJsonDepth = 128;
 // `problemOffset`, if given: the byte where malformed text was noticed.
 Result<nlohmann::json> parseJsonStrictly(std::string_view text, size_t* problemOffset = nullptr);
 
+// The keys that occur in their object already, in the order of the text. Precondition: the text is JSON.
+std::vector<Span> repeatedKeys(std::string_view text);
+
 // Where the elements of a text's outermost array stand. Precondition: the text is a JSON array.
 std::vector<Span> elementSpans(std::string_view text);
 

@@ -16,24 +16,29 @@ Result<cedar::EntityUid> entityOf(const Context& context, const std::string& opt
   return *uid;
 }
 
+Error badInput(std::string message, const Diagnostics& diagnostics, std::string_view text) {
+  Error error = errorOf(std::move(message), diagnostics, text);
+  error.code = ErrorCode::invalidInput;
+  return error;
+}
+
 Result<cedar::Value> contextOf(const Context& context) {
   const auto path = context.arguments.value("--context");
   if (!path) return cedar::Value::record({});
   auto text = readWhole(*path);
   if (!text) return std::move(text).error();
-  const nlohmann::json json = nlohmann::json::parse(*text, nullptr, false);
-  if (!json.is_object()) return Error{ErrorCode::invalidInput, (*path == "-" ? "standard input" : "`" + *path + "`") + " is no JSON object", {}};
-  return cedar::Value::fromJson(json, "context");
+  cedar::BuiltContext built = cedar::parseContext(*text, *path);
+  if (hasErrors(built.diagnostics)) return badInput("the context has errors", built.diagnostics, *text);
+  return built.context;
 }
 
-Result<cedar::EntityStore> entitiesOf(Context& context) {
+Result<cedar::EntityStore> entitiesOf(const Context& context) {
   const auto path = context.arguments.value("--entities");
   if (!path) return cedar::EntityStore();
   auto text = readWhole(*path);
   if (!text) return std::move(text).error();
   cedar::BuiltEntities built = cedar::parseEntities(*text, *path);
-  for (const Diagnostic& diagnostic : built.diagnostics) context.warn(renderWithCarets(diagnostic, *text));
-  if (hasErrors(built.diagnostics)) return Error{ErrorCode::invalidInput, "the entities have errors", {}};
+  if (hasErrors(built.diagnostics)) return badInput("the entities have errors", built.diagnostics, *text);
   return built.store;
 }
 

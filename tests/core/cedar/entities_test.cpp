@@ -1,4 +1,5 @@
 #include "core/cedar/entities.h"
+#include "core/cedar/json_text.h"
 
 #include <QtTest/QtTest>
 
@@ -33,6 +34,7 @@ private slots:
   void duplicatesAreReported();
   void refusedJson_data();
   void refusedJson();
+  void repeatedKeysAreSeenWhereTheyStand();
   void badEntitiesDoNotLoseGoodOnes();
   void jsonReadsBack();
   void theDigestDoesNotDependOnTheOrder();
@@ -95,7 +97,7 @@ void EntitiesTest::refusedJson_data() {
   row(R"([{"uid": "A::\"a\"", "attrs": {}, "parents": []}])", "json/entity | [0].uid: an entity is `{\"type\": …, \"id\": …}` with two texts");
   row(R"([{"uid": {"type": "A B", "id": "a"}, "attrs": {}, "parents": []}])", "json/entity | [0].uid: `A B` is no entity type");
   row("[" + entity("a", "{\"x\": {\"y\": 1.5}}") + "]", "json/entity | [0].attrs.x.y: `1.5` is no 64-bit integer");
-  row("[" + entity("a", "{\"x\": 1, \"x\": 2}") + "]", "json/entity | [0].attrs.x: the key occurs twice in its object");
+  row("[" + entity("a", "{\"x\": 1, \"x\": 2}") + "]", "json/repeated-key | `x` occurs twice in its object");
   row("[" + entity("a", "[]") + "]", "json/entity | [0].attrs: must be an object");
   row("[" + entity("a", "{}", "1") + "]", "json/entity | [0].parents[0]: an entity is `{\"type\": …, \"id\": …}` with two texts");
   row(R"([{"uid": {"type": "N::Action", "id": "a"}, "attrs": {}, "parents": [{"type": "A", "id": "a"}]}])", "json/entity | [0].parents[0]: an action can only have actions as parents");
@@ -108,6 +110,22 @@ void EntitiesTest::refusedJson() {
   const BuiltEntities built = parseEntities(json.toStdString());
   QCOMPARE(messages(built.diagnostics), QStringList(message));
   QCOMPARE(built.store.size(), size_t{0});
+}
+
+void EntitiesTest::repeatedKeysAreSeenWhereTheyStand() {
+  const std::string text = "{\"a\": {\"x\": 1, \"y\": [{\"x\": 2}], \"\\u0078\": 3}, \"b\": \"\\\"a\", \"a\": {}}";
+  const std::vector<Span> keys = repeatedKeys(text);
+  QCOMPARE(keys.size(), size_t{2});
+  QCOMPARE(text.substr(keys[0].offset, keys[0].length), std::string("\"\\u0078\""));
+  QCOMPARE(keys[1].offset, text.rfind("\"a\": {}"));
+  const BuiltContext built = parseContext("{\"a\": 1,\n \"a\": 2}", "c.json");
+  QCOMPARE(messages(built.diagnostics), QStringList("json/repeated-key | `a` occurs twice in its object"));
+  QVERIFY(built.diagnostics.front().span == (Span{10, 3}) && built.diagnostics.front().file == "c.json");
+  QVERIFY(parseContext("{\"__entity\": 1}").diagnostics.empty());      // outermost, a record whatever its keys are
+  QCOMPARE(parseContext("{\"a\": [1]}").context.asRecord().size(), size_t{1});
+  QCOMPARE(messages(parseContext("[]").diagnostics), QStringList("json/shape | a context is an object"));
+  QCOMPARE(messages(parseContext("{").diagnostics), QStringList("json/malformed | malformed JSON"));
+  QCOMPARE(messages(parseContext("{\"a\": 1.5}").diagnostics), QStringList("json/context | context.a: `1.5` is no 64-bit integer"));
 }
 
 void EntitiesTest::badEntitiesDoNotLoseGoodOnes() {
