@@ -30,6 +30,8 @@ std::vector<std::pair<std::string, std::string>> checksBySubject(const std::vect
   return out;
 }
 
+std::string inOneLine(const Diagnostic& diagnostic) { return diagnostic.message + (diagnostic.help.empty() ? "" : "; " + diagnostic.help); }
+
 // Worst first: by findings, then those that nobody uses, then by name.
 void sortWorstFirst(std::vector<InventoryRow>& rows) {
   std::stable_sort(rows.begin(), rows.end(), [](const InventoryRow& a, const InventoryRow& b) {
@@ -47,7 +49,7 @@ Result<review::Campaign> Session::createReview(const std::string& name, const st
   if (name.empty() || reviewer.empty()) return Error{ErrorCode::wrongUse, "a review needs a name and a reviewer", {}};
   if (campaignNamed(world, name)) return Error{ErrorCode::wrongUse, "there is a review `" + name + "` already", {}};
   traffic::ParsedFilter parsed = traffic::parseFilter(filter, world.fields);
-  if (hasErrors(parsed.diagnostics)) return Error{ErrorCode::wrongUse, "the filter cannot be read: " + parsed.diagnostics.front().message, {}};
+  if (hasErrors(parsed.diagnostics)) return Error{ErrorCode::wrongUse, "the filter cannot be read: " + inOneLine(parsed.diagnostics.front()), {}};
   auto runs = runChecks({});
   if (!runs) return std::move(runs).error();
   const std::vector<posture::Finding> findings = posture::findings(*runs);

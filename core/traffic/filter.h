@@ -1,9 +1,14 @@
 // The filter grammar of the window's bar and of `--filter`: typed conditions joined by `and`, `or`, `not` and brackets.
 //   agent == "refund-agent" and verdict != allow and time >= 2026-10-01 and credential in ["vk-a", "vk-b"]
 //   target like "crm/*" or human is not recorded or reason is absent
-// Operators by type: text == != in like (with *), enumeration == != in, time and number == != < <= > >=, any `is [not]
-// recorded`, lists `has "x"`. Times without offset are UTC. Fields of requests and of identities have one grammar; which
-// are known is told by a catalog. Values; a compiled Filter is immutable and safe from many threads.
+// Operators by type: text == != in like (with *), enumeration == != in, time and number == != < <= > >= in, lists `has "x"`; any
+// field `is recorded`, `is not recorded`, `is absent`, `is not absent`. A comparison holds for recorded values alone: != is
+// "recorded and another value", of an identity's field with several values "none of them". `and` binds closer than `or`. Texts
+// stand in double quotes (\" and \\ inside; \* in `like` is a star), names of fields that are no word in backquotes, words of
+// enumerations, times and numbers bare. A time is RFC 3339 or a date, without offset in UTC. A date alone is the whole day: == is
+// within it, != outside, < before it, <= before its end, > after it, >= from its beginning; any other time is one microsecond.
+// Fields of requests and of identities have one grammar; which are known is told by a catalog. Values; a compiled Filter is
+// immutable and safe from many threads.
 #pragma once
 
 #include <functional>

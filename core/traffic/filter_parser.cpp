@@ -195,6 +195,8 @@ private:
     std::vector<std::string> names;
     for (const Field& field : catalog_) names.push_back(field.name);
     const std::vector<std::string> near = nearest(lexeme->value, names);
+    if (fieldNamed(catalog_, "identity." + lexeme->value))
+      return fail("filter/unknown-field", "`" + lexeme->value + "` is no field of requests", lexeme->span, "of identities write identity." + lexeme->value);
     return fail("filter/unknown-field", "`" + lexeme->value + "` is no field", lexeme->span,
                 near.empty() ? "a condition begins with a field, such as agent == \"name\"" : "did you mean " + alternatives(near) + "?");
   }
@@ -268,6 +270,12 @@ private:
 
   std::optional<Literal> enumerationLiteral(const Lexeme& lexeme, const Field& field) {
     if (std::find(field.values.begin(), field.values.end(), lexeme.value) != field.values.end()) return Literal{lexeme.value, {}, {}, {}};
+    const Field* ofIdentities = fieldNamed(catalog_, "identity." + field.name);
+    if (ofIdentities && std::find(ofIdentities->values.begin(), ofIdentities->values.end(), lexeme.value) != ofIdentities->values.end()) {
+      fail("filter/unknown-value", "`" + field.name + "` of a request is never `" + lexeme.value + "`", lexeme.span,
+           "of identities write " + ofIdentities->name + " == " + lexeme.value);
+      return std::nullopt;
+    }
     const std::vector<std::string> near = nearest(lexeme.value, field.values);
     fail("filter/unknown-value", "`" + field.name + "` is never `" + lexeme.value + "`", lexeme.span,
          near.empty() ? "it is " + alternatives(field.values) : "did you mean " + alternatives(near) + "?");

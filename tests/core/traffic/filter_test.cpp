@@ -182,6 +182,8 @@ void FilterTest::diagnostics_data() {
   row("agnet == \"x\"", "filter/unknown-field", 0, 5, "`agent`");
   row("xyzzy == 1", "filter/unknown-field", 0, 5, "begins with a field");
   row("verdict == denied", "filter/unknown-value", 11, 6, "`deny`");
+  row("kind == \"credential\"", "filter/unknown-value", 8, 12, "of identities write identity.kind == credential");
+  row("owner == \"ana\"", "filter/unknown-field", 0, 5, "of identities write identity.owner");
   row("verdict == maybe", "filter/unknown-value", 11, 5, "`allow`, `deny` or `none`");
   row("agent == refund", "filter/unquoted", 9, 6, "\"refund\"");
   row("agent == 'x'", "filter/unexpected", 9, 3, "write \"x\"");
