@@ -108,6 +108,17 @@ Result<std::unique_ptr<console::Session>> Context::open(console::Mode mode) {
   return session;
 }
 
+Result<Context::View> Context::view() {
+  auto session = open(console::Mode::read);
+  if (!session) return std::move(session).error();
+  View seen{std::move(*session), {}, {}};
+  seen.world = seen.session->world();
+  auto kept = scope(*seen.world);
+  if (!kept) return std::move(kept).error();
+  seen.scope = std::move(*kept);
+  return seen;
+}
+
 Result<console::Scope> Context::scope(const console::World& world) const {
   console::Scope scope;
   if (const auto text = arguments.value("--filter")) {

@@ -39,6 +39,13 @@ public:
 
   // The workspace of the first argument, seen as of --as-of.
   Result<std::unique_ptr<console::Session>> open(console::Mode mode);
+  // The workspace of the first argument for reading, with what --filter keeps of it.
+  struct View {
+    std::unique_ptr<console::Session> session;
+    console::WorldPtr world;
+    console::Scope scope;
+  };
+  Result<View> view();
   // --filter, checked against the workspace's fields.
   Result<console::Scope> scope(const console::World& world) const;
 

@@ -92,14 +92,14 @@ DetailGroup useOf(const InventoryRow& row, const simulate::Use* use) {
     group.facts.push_back(computed("seen behind it", firstOf(use->principals)));
     if (use->unnamed != 0) group.facts.push_back(computed("requests that name nobody", std::to_string(use->unnamed)));
   }
-  group.facts.push_back(computed("may", row.reachesAll ? "everything: an empty list means all" : firstOf(row.grants), "effective grants"));
+  group.facts.push_back(computed("may", row.may.empty() ? firstOf(row.grants) : row.may + ": " + firstOf(row.grants), "effective grants"));
   group.facts.push_back(computed("used", firstOf(row.used)));
   return group;
 }
 
 DetailGroup ifRevoked(const World& world, NodeKind kind, const std::string& id) {
   const auto subject = kind == NodeKind::credential ? simulate::Subject::credential : simulate::Subject::agent;
-  const simulate::Counterfactual answer = simulate::ifRevoked(*world.traffic, subject, id);
+  const simulate::Counterfactual answer = simulate::ifRevoked(*world.traffic, *world.graph, subject, id);
   DetailGroup group{"If it were revoked", {}};
   group.facts.push_back(computed("", answer.sentence));
   if (!answer.humans.empty()) group.facts.push_back(computed("people", firstOf(answer.humans)));

@@ -11,7 +11,6 @@ namespace chatelaine::console {
 
 namespace {
 
-using identity::EdgeKind;
 using identity::Fact;
 using identity::Identity;
 using identity::NodeKind;
@@ -50,28 +49,17 @@ void fillOwner(const World& world, identity::NodeId node, InventoryRow& row) {
   row.ownerEvidence = owner.from.evidence;
 }
 
-// A server that it may use stands for all its tools.
-void reachOf(const World& world, const std::vector<simulate::Grant>& grants, InventoryRow& row) {
-  std::set<std::string> reached;
-  for (const simulate::Grant& grant : grants) {
-    if (grant.resource == "*" || grant.resource.ends_with("/*")) {
-      row.reachesAll = true;
-      continue;
-    }
-    const auto server = grant.kind == NodeKind::mcpServer ? world.graph->find(NodeKind::mcpServer, grant.resource) : std::nullopt;
-    const auto serves = server ? world.graph->edgesFrom(*server, EdgeKind::serves) : std::vector<const identity::GraphEdge*>{};
-    for (const identity::GraphEdge* edge : serves) reached.insert(world.graph->at(edge->to).id);
-    if (serves.empty()) reached.insert(grant.resource);
-  }
-  row.reach = reached.size();
-}
-
 void fillGrants(const World& world, identity::NodeId node, InventoryRow& row) {
   const std::vector<simulate::Grant> grants = simulate::grantsOf(*world.graph, node);
   std::set<std::string> names;
   for (const simulate::Grant& grant : grants) names.insert(grant.resource);
   row.grants.assign(names.begin(), names.end());
-  reachOf(world, grants, row);
+  const simulate::Reach reach = simulate::reachOf(*world.graph, grants);
+  row.reach = reach.size();
+  for (const NodeKind kind : reach.every) row.reachesEvery.emplace_back(identity::toString(kind));
+  if (grants.empty()) return;
+  const std::string models = simulate::modelsInWords(reach);
+  row.may = simulate::toolsInWords(reach) + (models.empty() ? "" : "; " + models);
 }
 
 void fillUse(const simulate::UsageMap& usage, InventoryRow& row) {

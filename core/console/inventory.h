@@ -28,8 +28,9 @@ struct InventoryRow {
   uint64_t sharedBy = 0;
   std::vector<std::string> grants;         // resource ids; "*" all
   std::vector<std::string> used;
-  uint64_t reach = 0;                      // resources that it may reach
-  bool reachesAll = false;
+  uint64_t reach = 0;                      // resources that it may reach, without the kinds that no list bounds
+  std::vector<std::string> reachesEvery;   // kinds that no list bounds: "model"
+  std::string may;                         // "28 tools on 7 servers; every model"
   uint64_t requests = 0;                   // in scope
   uint64_t denied = 0;
   std::vector<uint32_t> sparkline;

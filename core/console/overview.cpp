@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "core/simulate/credential_shown.h"
 #include "core/simulate/record_view.h"
 
 namespace chatelaine::console {
@@ -81,13 +82,12 @@ void readRows(const World& world, const traffic::Selection& selection, const Tim
 
 uint64_t triesAfter(const World& world, const InventoryRow& row, Time end) {
   uint64_t tries = 0;
-  const auto node = world.graph->at(row.node);
+  simulate::CredentialShown credentials(*world.graph);
   for (const traffic::Snapshot::Part& part : world.traffic->parts()) {
     const simulate::RecordView view(*part.segment);
     part.live->forEach([&](size_t r) {
       if (view.segment().times[r] < end || view.isListing(r)) return;
-      const std::string_view credential = view.text(RecordColumn::credential, r);
-      if (credential == node.id || credential == node.name) ++tries;
+      if (credentials.of(view, r) == row.id) ++tries;
     });
   }
   return tries;

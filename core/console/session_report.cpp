@@ -4,6 +4,7 @@
 #include "core/console/session_state.h"
 #include "core/console/whatif.h"
 #include "core/console/world_builder.h"
+#include "core/gateway/reconcile.h"
 #include "core/simulate/entities.h"
 
 namespace chatelaine::console {
@@ -18,6 +19,23 @@ std::vector<report::SourceRow> sourceRows(const World& world) {
   return out;
 }
 
+std::vector<report::ImportRow> importRows(const World& world) {
+  std::vector<report::ImportRow> out;
+  for (const SourceInfo& source : world.sources) out.push_back({source.name, source.readers, source.imported, source.importedBy});
+  return out;
+}
+
+Result<std::vector<report::Reconciliation>> reconciliations(const gateway::RawStore& store, const Task& task) {
+  auto found = gateway::reconcile(store, task);
+  if (!found) return std::move(found).error();
+  std::vector<report::Reconciliation> out;
+  for (gateway::Reconciliation& one : *found) {
+    report::Reconciliation& row = out.emplace_back(report::Reconciliation{one.source, {}, one.notReconcilable});
+    for (gateway::ControlTotal& total : one.totals) row.totals.push_back({total.what, total.statedBy, total.stated, total.counted, total.rule, total.agrees});
+  }
+  return out;
+}
+
 report::Coverage coverageOf(const simulate::ConformResult& conform) {
   report::Coverage out;
   out.replayable = conform.agree + conform.disagree + conform.undetermined + conform.versionNotKnown + conform.noVerdict;
@@ -28,7 +46,7 @@ report::Coverage coverageOf(const simulate::ConformResult& conform) {
   return out;
 }
 
-Result<report::Report> reportOf(const World& world, const std::vector<std::string>& frameworks, const TimeRange& period, const std::string& by,
+Result<report::Report> reportOf(const World& world, const gateway::RawStore& store, const std::vector<std::string>& frameworks, const TimeRange& period, const std::string& by,
                                 const Task& task) {
   report::ReportInput input;
   input.workspace = world.name;
@@ -40,6 +58,10 @@ Result<report::Report> reportOf(const World& world, const std::vector<std::strin
   if (!runs) return std::move(runs).error();
   input.runs = std::move(*runs);
   input.sources = sourceRows(world);
+  input.imports = importRows(world);
+  auto totals = reconciliations(store, task);
+  if (!totals) return std::move(totals).error();
+  input.reconciliations = std::move(*totals);
   auto agreement = conform(world, {{}, period}, task);
   if (!agreement) return std::move(agreement).error();
   input.coverage = coverageOf(*agreement);
@@ -53,7 +75,9 @@ Result<report::Report> reportOf(const World& world, const std::vector<std::strin
 }  // namespace
 
 Result<report::Report> Session::makeReport(const ReportRequest& request, const Task& task) {
-  auto made = reportOf(*state_->world, request.frameworks, request.period, state_->actor, task);
+  WorkspaceStore store(*state_->workspace);
+  CHATELAINE_TRY(store.refresh());
+  auto made = reportOf(*state_->world, store, request.frameworks, request.period, state_->actor, task);
   if (!made) return made;
   CHATELAINE_TRY(report::write(*made, request.folder, request.formats));
   if (state_->workspace->access() == workspace::Access::readWrite)
@@ -62,7 +86,9 @@ Result<report::Report> Session::makeReport(const ReportRequest& request, const T
 }
 
 Result<report::Report> Session::previewReport(const std::vector<std::string>& frameworks, const TimeRange& period, const Task& task) const {
-  return reportOf(*state_->world, frameworks, period, state_->actor, task);
+  WorkspaceStore store(*state_->workspace);
+  CHATELAINE_TRY(store.refresh());
+  return reportOf(*state_->world, store, frameworks, period, state_->actor, task);
 }
 
 Result<std::vector<report::Difference>> Session::recompute(const std::filesystem::path& folder, const Task& task) const {
@@ -82,7 +108,7 @@ Result<std::vector<report::Difference>> Session::recompute(const std::filesystem
   again.entities = simulate::entitiesOf(*again.graph, std::nullopt, again.asOf, again.traffic.get());
   again.history = historyOf(derived->points, again.problems);
   again.credentialsPassedOn = std::move(derived->credentialsPassedOn);
-  auto made = reportOf(again, reported->frameworks, reported->period, state_->actor, task);
+  auto made = reportOf(again, store, reported->frameworks, reported->period, state_->actor, task);
   if (!made) return std::move(made).error();
   return report::compare(folder, *made);
 }

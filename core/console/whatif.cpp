@@ -104,9 +104,16 @@ std::string slug(std::string_view text) {
 
 std::string entity(std::string_view type, const std::string& id) { return std::string(type) + "::" + cedar::stringLiteral(id); }
 
+// "litellm/*": everything of a kind at a gateway.
+bool isEverything(std::string_view resource) { return resource == "*" || resource.ends_with("/*"); }
+
 std::string resourceScope(const World& world, const std::string& resource) {
   if (resource == "*") return "resource";
   using identity::NodeKind;
+  if (isEverything(resource))
+    for (const NodeKind kind : {NodeKind::model, NodeKind::tool})
+      if (world.graph->find(kind, resource))
+        return "resource is " + std::string(simulate::entityTypeOf(kind)) + " in " + entity("Gateway", resource.substr(0, resource.size() - 2));
   for (const NodeKind kind : {NodeKind::tool, NodeKind::model, NodeKind::agent, NodeKind::mcpServer, NodeKind::prompt, NodeKind::mcpResource})
     if (const auto node = world.graph->find(kind, resource))
       return (kind == NodeKind::mcpServer ? "resource in " : "resource == ") + entity(simulate::entityTypeOf(kind), world.graph->at(*node).id);
@@ -118,16 +125,25 @@ std::string_view lastPart(std::string_view resource) {
   return slash == std::string_view::npos ? resource : resource.substr(slash + 1);
 }
 
+// Requests call a key by its name; where keys of several gateways bear it, this one's gateway tells which is meant.
+std::string presents(const World& world, const std::string& credential) {
+  const auto node = world.graph->find(identity::NodeKind::credential, credential);
+  const std::string name = node ? world.graph->at(*node).name : credential;
+  std::string text = "context.caller has credential && context.caller.credential == " + entity("Credential", name);
+  if (node && name != world.graph->at(*node).id)
+    text += " && resource in " + entity("Gateway", world.graph->records()[world.graph->at(*node).records.front()].id.source);
+  return text;
+}
+
 }  // namespace
 
 PolicyFile takeAway(const World& world, identity::NodeKind kind, const std::string& subject, const std::string& resource) {
   const bool everybody = subject.empty();
-  const std::string id = "take-away-" + (everybody ? "" : slug(subject) + "-") + (resource == "*" ? "all" : slug(lastPart(resource)));
+  const std::string id = "take-away-" + (everybody ? "" : slug(subject) + "-") + (isEverything(resource) ? "all" : slug(lastPart(resource)));
   std::string text = "// " + (everybody ? "nobody may" : subject + " may no longer") + " use " + (resource == "*" ? "anything" : resource) + ".\n@id(" + cedar::stringLiteral(id) + ")\nforbid (\n  principal";
   if (!everybody && kind != identity::NodeKind::credential) text += " == " + entity(simulate::entityTypeOf(kind), subject);
   text += ",\n  action,\n  " + resourceScope(world, resource) + "\n)";
-  if (!everybody && kind == identity::NodeKind::credential)
-    text += " when {\n  context.caller has credential && context.caller.credential == " + entity("Credential", subject) + "\n}";
+  if (!everybody && kind == identity::NodeKind::credential) text += " when {\n  " + presents(world, subject) + "\n}";
   return {id + ".cedar", text + ";\n"};
 }
 

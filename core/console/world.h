@@ -26,7 +26,8 @@ struct SourceInfo {
   uint64_t requests = 0;
   uint64_t identities = 0;
   bool partial = false;                     // an import was cut off; importing again goes on
-  Time imported;
+  Time imported;                            // last, by whom
+  std::string importedBy;
   std::vector<gateway::RawFile> files;
   // What the source cannot tell and what that costs: field, share recorded, class.
   struct FieldShare {

@@ -49,15 +49,18 @@ std::vector<SourceInfo> sourcesOf(const std::vector<workspace::Source>& stored, 
 Result<void> readImportTimes(const workspace::Workspace& workspace, World& world) {
   auto journal = workspace.journal();
   if (!journal) return std::move(journal).error();
-  std::map<std::string, Time> last;
+  std::map<std::string, const workspace::JournalEntry*> last;
   for (const workspace::JournalEntry& entry : *journal) {
     if (entry.action != "source import") continue;
     const nlohmann::json payload = nlohmann::json::parse(entry.payload, nullptr, false);
     if (!payload.is_object()) continue;
-    for (const nlohmann::json& file : payload.value("files", nlohmann::json::array())) last[file.value("source", "")] = entry.at;
+    for (const nlohmann::json& file : payload.value("files", nlohmann::json::array())) last[file.value("source", "")] = &entry;
   }
   for (SourceInfo& source : world.sources)
-    if (const auto found = last.find(source.name); found != last.end()) source.imported = found->second;
+    if (const auto found = last.find(source.name); found != last.end()) {
+      source.imported = found->second->at;
+      source.importedBy = found->second->actor;
+    }
   return {};
 }
 

@@ -25,13 +25,14 @@ struct HowTo {
   std::string what;                 // "keys, with their grants"
   std::string command;              // copyable
   std::string without;              // what is lost without it
+  std::string needs;                // the rights: "an admin's key"
 };
 
 struct ReaderInfo {
   std::string name;                 // "litellm"
   std::string title;                // "LiteLLM proxy"
   std::string versions;             // "1.106.2; 1.83.2 rules kept"
-  std::vector<HowTo> how;           // least needed first
+  std::vector<HowTo> how;           // those that need the least rights first
 };
 std::vector<ReaderInfo> readers();
 

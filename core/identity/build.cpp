@@ -13,6 +13,8 @@ namespace chatelaine::identity {
 
 namespace {
 
+constexpr std::string_view digestKey = "key-hash:";
+
 bool isQualified(NodeKind kind) {
   return kind == NodeKind::mcpServer || kind == NodeKind::tool || kind == NodeKind::prompt || kind == NodeKind::mcpResource ||
          kind == NodeKind::model || kind == NodeKind::provider || kind == NodeKind::route;
@@ -176,6 +178,8 @@ private:
         names.insert(records_[record].id.key);
         lookup_->byRecord.emplace(records_[record].id, node);
         nodeOf_.emplace(records_[record].id, node);
+        for (const std::string& key : records_[record].strongKeys)
+          if (key.starts_with(digestKey)) lookup_->byDigest.emplace(key.substr(digestKey.size()), node);
       }
       for (const std::string& name : names) lookup_->byName[{identity.kind, name}].push_back(node);
     }

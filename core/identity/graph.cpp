@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <tuple>
 
 #include "core/identity/lookup.h"
@@ -66,6 +67,38 @@ std::optional<NodeId> Graph::find(const RecordKey& key) const {
   const auto found = lookup_->byRecord.find(key);
   if (found == lookup_->byRecord.end()) return std::nullopt;
   return found->second;
+}
+
+size_t Graph::bearers(NodeKind kind, std::string_view name) const {
+  const auto named = lookup_->byName.find(std::pair(kind, std::string(name)));
+  return named == lookup_->byName.end() ? 0 : named->second.size();
+}
+
+std::optional<NodeId> Graph::credentialOf(std::string_view digest, std::string_view name, std::string_view source) const {
+  if (const auto found = lookup_->byDigest.find(digest); found != lookup_->byDigest.end()) return found->second;
+  const auto bearers = lookup_->byName.find(std::pair(NodeKind::credential, std::string(name)));
+  if (bearers == lookup_->byName.end()) return std::nullopt;
+  const auto anyRecord = [&](NodeId id, const auto& holds) {
+    return std::ranges::any_of(at(id).records, [&](size_t i) { return holds(records_[i]); });
+  };
+  std::vector<NodeId> here;
+  std::ranges::copy_if(bearers->second, std::back_inserter(here), [&](NodeId id) {
+    return anyRecord(id, [&](const RecordIdentity& record) {
+      return record.id.source == source && (record.name == name || record.id.key == name);
+    });
+  });
+  if (here.size() == 1) return here.front();
+  if (bearers->second.size() != 1) return std::nullopt;
+  const bool otherDigest = !digest.empty() && anyRecord(bearers->second.front(), [](const RecordIdentity& record) {
+    return !record.strongKeys.empty();
+  });
+  return otherDigest ? std::nullopt : std::optional(bearers->second.front());
+}
+
+std::string Graph::credentialShown(std::string_view digest, std::string_view name, std::string_view source) const {
+  if (const auto found = credentialOf(digest, name, source)) return at(*found).id;
+  const bool others = name.empty() || bearers(NodeKind::credential, name) > 0;
+  return std::string(digest.empty() || !others ? name : digest);
 }
 
 std::optional<NodeId> Graph::findAny(std::string_view idOrName) const {

@@ -63,6 +63,10 @@ public:
   [[nodiscard]] std::span<const RecordIdentity> records() const { return records_; }
   [[nodiscard]] std::optional<NodeId> find(NodeKind kind, std::string_view idOrName) const;
   [[nodiscard]] std::optional<NodeId> find(const RecordKey& key) const;
+  [[nodiscard]] size_t bearers(NodeKind kind, std::string_view name) const;       // how many are called so
+  // The id of the credential that a record shows: by its digest, else by its name at that source, else by a name that one alone
+  // bears and that no other digest contradicts. What is none of these keeps its name, or its digest where others bear the name.
+  [[nodiscard]] std::string credentialShown(std::string_view digest, std::string_view name, std::string_view source) const;
   [[nodiscard]] std::optional<NodeId> findAny(std::string_view idOrName) const;      // any kind; principals and credentials first
   [[nodiscard]] std::span<const GraphEdge> edges() const { return edges_; }
   [[nodiscard]] std::vector<const GraphEdge*> edgesFrom(NodeId id, EdgeKind kind) const;
@@ -73,6 +77,7 @@ public:
 
 private:
   friend class GraphBuilder;
+  [[nodiscard]] std::optional<NodeId> credentialOf(std::string_view digest, std::string_view name, std::string_view source) const;
   std::vector<RecordIdentity> records_;
   std::vector<Identity> identities_;
   std::vector<GraphEdge> edges_;

@@ -89,6 +89,9 @@ std::vector<CheckInfo> checks();                                    // those of 
 Result<std::vector<CheckRun>> runChecks(const Facts& facts, const Thresholds& thresholds, const Task& task);
 std::vector<Finding> findings(const std::vector<CheckRun>& runs);   // by severity, check, subject
 
+// "1 credential", "3 credentials that made tool calls".
+std::string rowsInWords(const CheckRun& run, uint64_t n);
+
 std::string_view toString(CheckSeverity severity);
 std::string_view toString(Outcome outcome);
 

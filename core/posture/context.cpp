@@ -61,7 +61,7 @@ void Context::addCall(traffic::RowId row, const traffic::Request& request) {
   call.source = intern(request.source);
   call.gateway = intern(request.gateway);
   call.resource = intern(resourceOf(request));
-  call.credential = intern(request.credential);
+  call.credential = credentialOf(request);
   if (!request.agents.empty()) {
     call.caller = intern(request.agents.back().name);
     call.callerEvidence = request.agents.back().evidence;
@@ -78,15 +78,22 @@ void Context::addCall(traffic::RowId row, const traffic::Request& request) {
   calls_.push_back(call);
 }
 
+NameId Context::credentialOf(const traffic::Request& request) {
+  if (request.credential.empty()) return 0;
+  const std::string shown = request.credentialId + '\n' + request.source + '\n' + request.credential;
+  const auto known = credentials_.find(shown);
+  if (known != credentials_.end()) return known->second;
+  const NameId id = intern(graph().credentialShown(request.credentialId, request.credential, request.source));
+  credentials_.emplace(shown, id);
+  return id;
+}
+
 std::vector<const Call*> Context::callsWith(const identity::Identity& credential) const {
   std::vector<const Call*> found;
-  for (const std::string* key : {&credential.id, &credential.name}) {
-    if (key == &credential.name && credential.name == credential.id) break;
-    const auto name = ids_.find(*key);
-    if (name == ids_.end() || name->second == 0) continue;
-    if (const auto it = byCredential_.find(name->second); it != byCredential_.end())
-      for (const uint32_t i : it->second) found.push_back(&calls_[i]);
-  }
+  const auto id = ids_.find(credential.id);
+  if (id == ids_.end()) return found;
+  if (const auto it = byCredential_.find(id->second); it != byCredential_.end())
+    for (const uint32_t i : it->second) found.push_back(&calls_[i]);
   return found;
 }
 
@@ -186,6 +193,19 @@ std::string count(size_t n, std::string_view one, std::string_view many) {
   std::string digits = std::to_string(n);
   for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
   return digits + " " + std::string(n == 1 ? one : many);
+}
+
+std::string rowsInWords(const CheckRun& run, uint64_t n) {
+  size_t end = run.rows.size();      // of the noun: "credential that made tool calls", "identity with grants"
+  for (const std::string_view clause : {" that ", " with ", " in "}) end = std::min(end, run.rows.find(clause));
+  std::string many = run.rows.substr(0, end);
+  if (many.ends_with('y')) many.replace(many.size() - 1, 1, "ies");
+  else many += 's';
+  return count(n, run.rows, many + run.rows.substr(end));
+}
+
+std::string eachOf(size_t n, std::string_view one, std::string_view many) {
+  return n == 1 ? "the one " + std::string(one) : "each of " + count(n, one, many);
 }
 
 std::string day(Time time) { return formatTime(time).substr(0, 10); }

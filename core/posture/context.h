@@ -26,7 +26,7 @@ struct Call {
   NameId source = 0;
   NameId gateway = 0;
   NameId resource = 0;                   // "litellm/crm/get_customer"
-  NameId credential = 0;
+  NameId credential = 0;                 // an identity's id
   NameId caller = 0;                     // agent, else the human who called
   NameId human = 0;                      // who started it
   Evidence callerEvidence = Evidence::inferred;
@@ -72,11 +72,13 @@ public:
 
 private:
   NameId intern(std::string_view text);
+  NameId credentialOf(const traffic::Request& request);
   void addCall(traffic::RowId row, const traffic::Request& request);
 
   Facts facts_;
   std::vector<std::string> names_;
   std::unordered_map<std::string, NameId> ids_;
+  std::unordered_map<std::string, NameId> credentials_;      // by digest, source and name
   std::vector<Call> calls_;
   std::unordered_map<NameId, std::vector<uint32_t>> byCredential_;
   std::unordered_map<NameId, std::vector<uint32_t>> byCaller_;
@@ -94,6 +96,7 @@ void readRecord(Tested& tested, const Context& context, identity::NodeId id);
 bool saysTrue(const identity::Fact* fact);
 std::optional<Time> timeOf(const identity::Fact* fact);
 std::string count(size_t n, std::string_view one, std::string_view many);      // "1 call", "3 calls", "2,228 calls"
+std::string eachOf(size_t n, std::string_view one, std::string_view many);     // "the one call was", "each of 3 calls was"
 std::string day(Time time);                                                     // "2026-10-30"
 int64_t parameter(const CheckInfo& check, std::string_view name);
 std::string joined(const std::vector<std::string>& parts, std::string_view by);

@@ -121,18 +121,19 @@ Result<std::vector<Difference>> compare(const fs::path& folder, const Report& ag
   if (!read) return read.error();
   Json reported = *read;
   const std::string stated = shown(reported.value("digest", Json("")));
-  for (const char* outside : {"digest", "made", "by"}) reported.erase(outside);
+  for (const char* outside : {"digest", "made", "by", "imports"}) reported.erase(outside);
   if (const std::string own = digestOf(reported); own != stated)
     out.push_back({"report.json digest", stated, own + " (over what it holds now)"});
   const Json now = contentJson(again);
   if (reported != now) {
     Json headBefore = reported;
     Json headNow = now;
-    for (const char* list : {"sources", "checks", "statuses", "tables"}) {
+    for (const char* list : {"sources", "reconciliation", "checks", "statuses", "tables"}) {
       headBefore.erase(list);
       headNow.erase(list);
     }
     compareMembers(headBefore, headNow, "", out);
+    compareLists(reported.value("reconciliation", Json()), now.at("reconciliation"), "source", "reconciliation ", out);
     compareLists(reported.value("checks", Json()), now.at("checks"), "check", "", out);
     const Json before = byId(reported.value("statuses", Json()), "framework");
     for (const Json& framework : now.at("statuses")) {

@@ -7,7 +7,7 @@
 
 namespace chatelaine::report {
 
-nlohmann::json contentJson(const Report& report);               // without `digest`, `made`, `by`
+nlohmann::json contentJson(const Report& report);               // without `digest`, `made`, `by`, `imports`
 std::string digestOf(const nlohmann::json& content);
 
 }  // namespace chatelaine::report

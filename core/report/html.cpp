@@ -172,7 +172,7 @@ std::string sources(const Report& report) {
             page::grouped(row.rejected) + "</td><td>" +
             (row.first ? minute(*row.first) : std::string("<span class=\"m\">no event</span>")) +
             (row.last ? "<br>" + minute(*row.last) : "") + "</td><td class=\"id wide m\">" + escaped(row.sha256) + "</td></tr>\n";
-  return text + "</tbody></table>\n</section>\n";
+  return text + "</tbody></table>\n" + imports(report) + reconciliation(report) + "</section>\n";
 }
 
 }  // namespace html

@@ -13,6 +13,8 @@ std::string cover(const Report& report);                         // what it is, 
 std::string framework(const Report& report, const FrameworkResult& result);
 std::string checks(const Report& report);                        // each check with its rule, thresholds and deviations
 std::string sources(const Report& report);
+std::string imports(const Report& report);                       // when each source was read, by whom and what
+std::string reconciliation(const Report& report);                // the sources' own totals beside what was counted
 std::string checkLink(const std::string& check);                 // to its section
 
 }  // namespace chatelaine::report::html

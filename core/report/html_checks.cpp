@@ -35,7 +35,6 @@ std::string deviationRows(const posture::CheckRun& run) {
 
 std::string result(const posture::CheckRun& run, const Tally& tally) {
   if (!ran(run)) return mark(Status::notAssessable) + "<span class=\"none\">not assessable</span>";
-  const std::string many = run.rows;
   std::string text = mark(tally.deviations > 0 ? Status::deviations : Status::noDeviation);
   if (tally.deviations > 0)
     text +=

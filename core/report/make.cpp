@@ -76,6 +76,23 @@ Json sourceJson(const SourceRow& row) {
           {"rejected", row.rejected}, {"first", timeJson(row.first)}, {"last", timeJson(row.last)}};
 }
 
+Json reconciliationJson(const Reconciliation& one) {
+  Json totals = Json::array();
+  for (const ControlTotal& total : one.totals)
+    totals.push_back({{"what", total.what}, {"stated", total.stated}, {"stated_by", total.statedBy}, {"counted", total.counted},
+                      {"agrees", total.agrees}, {"rule", total.rule}});
+  return {{"source", one.source},
+          {"totals", std::move(totals)},
+          {"not_reconcilable", one.notReconcilable.empty() ? Json(nullptr) : Json(one.notReconcilable)}};
+}
+
+Json importsJson(const std::vector<ImportRow>& imports) {
+  Json all = Json::array();
+  for (const ImportRow& row : imports)
+    all.push_back({{"source", row.source}, {"readers", row.readers}, {"imported", formatTime(row.imported)}, {"by", row.by}});
+  return all;
+}
+
 Json coverageJson(const Coverage& coverage) {
   return {{"requests", coverage.requests}, {"replayable", coverage.replayable}, {"not_replayable", coverage.notReplayable},
           {"agree", coverage.agree}, {"comparable", coverage.comparable}};
@@ -88,12 +105,14 @@ Json contentJson(const Report& report) {
   const auto files = tables(report);
   Json sources = Json::array();
   for (const SourceRow& row : input.sources) sources.push_back(sourceJson(row));
+  Json reconciliation = Json::array();
+  for (const Reconciliation& one : input.reconciliations) reconciliation.push_back(reconciliationJson(one));
   Json checks = Json::array();
   for (const posture::CheckRun& run : input.runs) checks.push_back(checkJson(run, files));
   Json statuses = Json::array();
   for (const FrameworkResult& result : report.results) statuses.push_back(resultJson(result));
   Json tableFiles = Json::object();
-  for (const char* name : {"controls.csv", "coverage.csv", "sources.csv"}) tableFiles[name] = sha256(files.at(name)).hex();
+  for (const char* name : {"controls.csv", "coverage.csv", "sources.csv", "totals.csv"}) tableFiles[name] = sha256(files.at(name)).hex();
   return {{"schema", "chatelaine.report/1"},
           {"workspace", input.workspace},
           {"frameworks", input.frameworks},
@@ -106,6 +125,7 @@ Json contentJson(const Report& report) {
           {"identities", input.identities},
           {"coverage", coverageJson(input.coverage)},
           {"sources", std::move(sources)},
+          {"reconciliation", std::move(reconciliation)},
           {"checks", std::move(checks)},
           {"statuses", std::move(statuses)},
           {"tables", std::move(tableFiles)}};
@@ -118,6 +138,7 @@ Json toJson(const Report& report) {
   out["digest"] = report.digest;
   out["made"] = timeJson(report.input.made);
   out["by"] = report.input.by;
+  out["imports"] = importsJson(report.input.imports);
   return out;
 }
 

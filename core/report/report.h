@@ -1,5 +1,5 @@
 // Reports by framework (design: Report): what was tested for each control and what it gave, never "met" or "compliant". A
-// Report is a value; writing makes the folder: report.html, report.json, controls.csv, coverage.csv, sources.csv, for each check
+// Report is a value; writing makes the folder: report.html, report.json, controls.csv, coverage.csv, sources.csv, totals.csv, for each check
 // checks/ID/population.csv, deviations.csv and, where calls are the evidence, requests.csv; SHA256SUMS over all of them.
 #pragma once
 
@@ -72,6 +72,29 @@ struct SourceRow {
   std::optional<Time> last;
 };
 
+// When a source was last read, by whom: beside the content, so that equal evidence gives equal digests.
+struct ImportRow {
+  std::string source;
+  std::vector<std::string> readers;
+  Time imported;
+  std::string by;
+};
+
+// The source system's own totals held against the kept records.
+struct ControlTotal {
+  std::string what;                     // "requests", "spend of vk-refund"
+  std::string statedBy;                 // the file
+  std::string stated;
+  std::string counted;
+  std::string rule;
+  bool agrees = false;
+};
+struct Reconciliation {
+  std::string source;
+  std::vector<ControlTotal> totals;
+  std::string notReconcilable;          // why, where there are none
+};
+
 struct Coverage {
   uint64_t requests = 0;
   uint64_t replayable = 0;
@@ -88,6 +111,8 @@ struct ReportInput {
   std::optional<TimeRange> recorded;
   std::vector<posture::CheckRun> runs;
   std::vector<SourceRow> sources;
+  std::vector<ImportRow> imports;       // not part of the digest
+  std::vector<Reconciliation> reconciliations;
   Coverage coverage;
   uint64_t identities = 0;
   std::string version;                  // of the program
@@ -105,7 +130,7 @@ struct FrameworkResult {
 struct Report {
   ReportInput input;
   std::vector<FrameworkResult> results;
-  std::string digest;                   // over the JSON without itself and `made`, `by`; equal inputs give equal digests
+  std::string digest;                   // over the JSON without itself, `made`, `by` and `imports`; equal inputs give equal digests
 };
 
 Result<Report> make(ReportInput input);

@@ -107,6 +107,16 @@ std::string sourcesCsv(const ReportInput& input) {
   return csv::write(rows);
 }
 
+std::string totalsCsv(const ReportInput& input) {
+  std::vector<Row> rows{{"source", "total", "stated", "stated_by", "counted", "agrees", "rule"}};
+  for (const Reconciliation& one : input.reconciliations) {
+    for (const ControlTotal& total : one.totals)
+      rows.push_back({one.source, total.what, total.stated, total.statedBy, total.counted, total.agrees ? "yes" : "no", total.rule});
+    if (!one.notReconcilable.empty()) rows.push_back({one.source, "", "", "", "", "not reconcilable", one.notReconcilable});
+  }
+  return csv::write(rows);
+}
+
 }  // namespace
 
 std::string rowId(const posture::CheckRun& run, const posture::Tested& tested) {
@@ -142,6 +152,7 @@ std::map<std::string, std::string> tables(const Report& report) {
   files["controls.csv"] = controlsCsv(report);
   files["coverage.csv"] = coverageCsv(report.input);
   files["sources.csv"] = sourcesCsv(report.input);
+  files["totals.csv"] = totalsCsv(report.input);
   return files;
 }
 

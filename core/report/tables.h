@@ -8,7 +8,8 @@
 
 namespace chatelaine::report {
 
-// Path in the folder -> text: checks/ID/population.csv, deviations.csv and requests.csv, controls.csv, coverage.csv, sources.csv.
+// Path in the folder -> text: checks/ID/population.csv, deviations.csv and requests.csv, controls.csv, coverage.csv, sources.csv,
+// totals.csv.
 std::map<std::string, std::string> tables(const Report& report);
 std::string populationCsv(const posture::CheckRun& run, bool deviationsOnly);
 std::string requestsCsv(const posture::CheckRun& run);           // empty: no call is the evidence of a deviation

@@ -43,9 +43,10 @@ struct Item {
   std::optional<Time> lastTried;
   uint64_t mayTools = 0;                // "may call 28 tools on 7 servers; used 3"
   uint64_t mayServers = 0;
-  bool mayAll = false;
+  bool mayEveryTool = false;
   uint64_t usedTools = 0;
   uint64_t mayModels = 0;
+  bool mayEveryModel = false;
   uint64_t usedModels = 0;
   std::string mayAndDid;                // that sentence
   std::vector<std::string> grants;

@@ -76,7 +76,8 @@ Item itemFrom(const Json& value) {
   item.mayTools = may.at("tools");
   item.mayServers = may.at("servers");
   item.mayModels = may.at("models");
-  item.mayAll = may.at("all");
+  item.mayEveryTool = may.value("every_tool", false);
+  item.mayEveryModel = may.value("every_model", false);
   item.usedTools = may.at("used_tools");
   item.usedModels = may.at("used_models");
   item.mayAndDid = may.at("sentence");
@@ -121,7 +122,8 @@ Json factsOf(const Item& item) {
            {{"tools", item.mayTools},
             {"servers", item.mayServers},
             {"models", item.mayModels},
-            {"all", item.mayAll},
+            {"every_tool", item.mayEveryTool},
+            {"every_model", item.mayEveryModel},
             {"used_tools", item.usedTools},
             {"used_models", item.usedModels},
             {"sentence", item.mayAndDid}}},

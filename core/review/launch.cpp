@@ -10,7 +10,6 @@ namespace chatelaine::review {
 
 namespace {
 
-using identity::EdgeKind;
 using identity::NodeKind;
 
 std::string_view wordOf(identity::OwnerState state) {
@@ -23,47 +22,17 @@ std::string_view wordOf(identity::OwnerState state) {
   return "";
 }
 
-struct May {
-  std::set<std::string> tools;
-  std::set<std::string> servers;
-  std::set<std::string> models;
-  bool all = false;
-};
-
-// A grant to a server gives the tools that it serves.
-May mayOf(const identity::Graph& graph, const std::vector<simulate::Grant>& grants) {
-  May may;
-  for (const simulate::Grant& grant : grants) {
-    if (grant.resource.find('*') != std::string::npos) {
-      may.all = true;
-    } else if (grant.kind == NodeKind::model) {
-      may.models.insert(grant.resource);
-    } else if (grant.kind == NodeKind::tool) {
-      may.tools.insert(grant.resource);
-      if (const size_t slash = grant.resource.rfind('/'); slash != std::string::npos)
-        may.servers.insert(grant.resource.substr(0, slash));
-    } else if (grant.kind == NodeKind::mcpServer) {
-      may.servers.insert(grant.resource);
-      if (const auto server = graph.find(NodeKind::mcpServer, grant.resource))
-        for (const identity::GraphEdge* edge : graph.edgesFrom(*server, EdgeKind::serves))
-          if (graph.at(edge->to).kind == NodeKind::tool) may.tools.insert(graph.at(edge->to).id);
-    }
-  }
-  return may;
-}
-
 std::string count(uint64_t n, std::string_view one, std::string_view many) {
   return std::to_string(n) + " " + std::string(n == 1 ? one : many);
 }
 
-std::string mayAndDid(const Item& item) {
+// Tools and models apart: a list of models that bounds nothing gives no tool.
+std::string mayAndDid(const Item& item, const simulate::Reach& reach) {
   if (item.grants.empty()) return "no grant is recorded; used " + count(item.usedTools, "tool", "tools");
-  std::string text = "may call ";
-  if (item.mayAll) text += "everything";
-  else text += count(item.mayTools, "tool", "tools") + " on " + count(item.mayServers, "server", "servers");
-  text += "; used " + std::to_string(item.usedTools);
-  if (item.mayModels > 0 || item.usedModels > 0)
-    text += "; " + count(item.mayModels, "model", "models") + ", used " + std::to_string(item.usedModels);
+  std::string text = "may call " + simulate::toolsInWords(reach);
+  if (!reach.servers.empty() || reach.everyTool() || item.usedTools > 0) text += "; used " + std::to_string(item.usedTools);
+  const std::string models = simulate::modelsInWords(reach);
+  if (!models.empty() || item.usedModels > 0) text += "; " + (models.empty() ? "no model" : models) + ", used " + std::to_string(item.usedModels);
   return text;
 }
 
@@ -93,15 +62,16 @@ Item itemOf(identity::NodeId id, const identity::Graph& graph, const traffic::Sn
   const std::vector<simulate::Grant> grants = simulate::grantsOf(graph, id);
   for (const simulate::Grant& grant : grants)
     if (item.grants.empty() || item.grants.back() != grant.resource) item.grants.push_back(grant.resource);
-  const May may = mayOf(graph, grants);
-  item.mayTools = may.tools.size();
-  item.mayServers = may.servers.size();
-  item.mayModels = may.models.size();
-  item.mayAll = may.all;
+  const simulate::Reach reach = simulate::reachOf(graph, grants);
+  item.mayTools = reach.tools.size();
+  item.mayServers = reach.servers.size();
+  item.mayModels = reach.models.size();
+  item.mayEveryTool = reach.everyTool();
+  item.mayEveryModel = reach.everyModel();
   addUse(item, graph, usage);
-  item.mayAndDid = mayAndDid(item);
+  item.mayAndDid = mayAndDid(item, reach);
   item.ifRevoked = simulate::ifRevoked(
-      traffic, identity.kind == NodeKind::credential ? simulate::Subject::credential : simulate::Subject::agent, identity.id);
+      traffic, graph, identity.kind == NodeKind::credential ? simulate::Subject::credential : simulate::Subject::agent, identity.id);
   return item;
 }
 

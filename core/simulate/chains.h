@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/evidence.h"
+#include "core/identity/graph.h"
 #include "core/traffic/aggregate.h"
 
 namespace chatelaine::simulate {
@@ -60,6 +61,7 @@ struct Counterfactual {
   std::string sentence;                 // "revoking stops 41 chains of at least 3 people in 7 minutes recorded; monthly jobs would not show"
 };
 enum class Subject { credential, agent };
-Counterfactual ifRevoked(const traffic::Snapshot& snapshot, Subject subject, std::string_view id);
+// `id` is the identity's in the graph.
+Counterfactual ifRevoked(const traffic::Snapshot& snapshot, const identity::Graph& graph, Subject subject, std::string_view id);
 
 }  // namespace chatelaine::simulate

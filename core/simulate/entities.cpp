@@ -56,7 +56,9 @@ public:
   }
 
   std::shared_ptr<Entities> finish() && {
-    for (const auto& [uid, principals] : sharers_) draft_.set(uid, "shared", Value(principals.size() > 1), Evidence::asserted);
+    for (const auto& [uid, principals] : sharers_)
+      // A name that keys of several gateways bear says nothing of any one of them.
+      if (graph_.find(NodeKind::credential, uid.id()) || graph_.bearers(NodeKind::credential, uid.id()) == 0) draft_.set(uid, "shared", Value(principals.size() > 1), Evidence::asserted);
     return std::move(draft_).finish();
   }
   [[nodiscard]] bool sawInferred() const { return sawInferred_; }

@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "core/simulate/chains.h"
+#include "core/simulate/credential_shown.h"
 #include "core/simulate/record_view.h"
 
 namespace chatelaine::simulate {
@@ -16,10 +17,9 @@ struct ChainUse {
   std::set<std::string> humans;
 };
 
-bool takesPart(const RecordView& view, size_t row, Subject subject, std::string_view id) {
+bool takesPart(const RecordView& view, size_t row, CredentialShown& credentials, Subject subject, std::string_view id) {
   if (view.refused(row)) return false;
-  if (subject == Subject::credential)
-    return view.text(RecordColumn::credential, row) == id || view.text(RecordColumn::credentialId, row) == id;
+  if (subject == Subject::credential) return credentials.of(view, row) == id;
   const std::vector<std::string> agents = view.list(RecordColumn::agents, row);
   if (std::find(agents.begin(), agents.end(), id) != agents.end()) return true;
   return view.segment().kinds[row] == traffic::Kind::delegate && view.text(RecordColumn::target, row) == id;
@@ -45,7 +45,8 @@ std::string sentenceOf(const Counterfactual& effect) {
 
 }  // namespace
 
-Counterfactual ifRevoked(const traffic::Snapshot& snapshot, Subject subject, std::string_view id) {
+Counterfactual ifRevoked(const traffic::Snapshot& snapshot, const identity::Graph& graph, Subject subject, std::string_view id) {
+  CredentialShown credentials(graph);
   std::unordered_map<std::string, ChainUse> uses;
   for (const traffic::Snapshot::Part& part : snapshot.parts()) {
     const RecordView view(*part.segment);
@@ -53,7 +54,7 @@ Counterfactual ifRevoked(const traffic::Snapshot& snapshot, Subject subject, std
       const std::string_view key = view.text(RecordColumn::chain, row);
       if (key.empty() || view.isListing(row)) return;
       ChainUse& use = uses[std::string(key)];
-      use.stops = use.stops || takesPart(view, row, subject, id);
+      use.stops = use.stops || takesPart(view, row, credentials, subject, id);
       if (const std::string_view human = view.human(row, false); !human.empty()) use.humans.emplace(human);
     });
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace chatelaine::simulate {
 
@@ -159,7 +160,9 @@ std::vector<cedar::EntityUid> callersOf(const RecordView& view, size_t row, cons
   std::sort(callers.begin(), callers.end());
   callers.erase(std::unique(callers.begin(), callers.end()), callers.end());
   if (!callers.empty()) return callers;
-  const std::string_view credential = view.text(RecordColumn::credential, row);
+  // Two gateways may call different keys by one name: the digest tells them apart.
+  std::string_view credential = view.text(RecordColumn::credentialId, row);
+  if (credential.empty()) credential = view.text(RecordColumn::credential, row);
   if (credential.empty()) return callers;
   const auto found = seen.find(std::string(credential));
   return found == seen.end() ? callers : found->second;
@@ -169,16 +172,18 @@ SeenOnKey seenOnKeys(const traffic::Snapshot& snapshot) {
   std::unordered_map<std::string, std::set<cedar::EntityUid>> seen;
   for (const traffic::Snapshot::Part& part : snapshot.parts()) {
     const traffic::Column* credential = part.segment->column(nameOf(RecordColumn::credential));
+    const traffic::Column* digest = part.segment->column(nameOf(RecordColumn::credentialId));
     const traffic::Column* principal = part.segment->column(traffic::principalColumn);
     if (!credential || !principal) continue;
-    std::set<std::pair<traffic::Code, traffic::Code>> pairs;
+    std::set<std::tuple<const traffic::Column*, traffic::Code, traffic::Code>> pairs;
     part.live->forEach([&](size_t row) {
-      const traffic::Code held = credential->codes[row];
+      const traffic::Column* key = digest && digest->codes[row] >= firstValueCode ? digest : credential;
+      const traffic::Code held = key->codes[row];
       const traffic::Code by = principal->codes[row];
       if (held < firstValueCode || by < firstValueCode || principal->evidenceOf(row) == Evidence::inferred) return;
-      if (!pairs.emplace(held, by).second) return;
+      if (!pairs.emplace(key, held, by).second) return;
       if (const std::optional<EntityName> name = entityNamed(principal->dictionary->value(by)))
-        seen[credential->dictionary->value(held)].emplace(name->type, name->id);
+        seen[key->dictionary->value(held)].emplace(name->type, name->id);
     });
   }
   SeenOnKey sorted;

@@ -4,6 +4,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "core/simulate/credential_shown.h"
 #include "core/simulate/record_view.h"
 
 namespace chatelaine::simulate {
@@ -33,7 +34,7 @@ std::optional<NodeKind> kindOfType(std::string_view type) {
 // Collects the uses of all identities over the rows of a selection.
 class Collector {
 public:
-  Collector(const identity::Graph& graph, const traffic::Snapshot& snapshot) : graph_(graph) {
+  Collector(const identity::Graph& graph, const traffic::Snapshot& snapshot) : graph_(graph), credentials_(graph) {
     if (const std::optional<TimeRange> range = snapshot.timeRange()) {
       from_ = *range->from;
       span_ = std::max<int64_t>((*range->to - *range->from).micros, 1);
@@ -147,7 +148,7 @@ private:
   }
 
   void addCredential(const RecordView& view, size_t row) {
-    const std::string_view credential = view.text(RecordColumn::credential, row);
+    const std::string& credential = credentials_.of(view, row);
     if (credential.empty()) return;
     Use& found = use(NodeKind::credential, credential);
     count(found, view, row);
@@ -174,6 +175,7 @@ private:
   }
 
   const identity::Graph& graph_;
+  CredentialShown credentials_;
   Time from_;
   int64_t span_ = 1;
   UsageMap map_;

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,14 +32,30 @@ struct Use {
 using UsageMap = std::map<std::string, Use>;
 UsageMap usage(const identity::Graph& graph, const traffic::Snapshot& snapshot, const traffic::Selection& selection);
 
-// What a principal or credential may reach: resources by id, with the grant's words and provenance. `open`: everything, since
-// an empty list means all.
+// What a principal or credential may reach: resources by id, with the grant's words and provenance.
 struct Grant {
-  std::string resource;                    // id; "*" for everything of a kind
+  std::string resource;                    // id; "*" or "GATEWAY/*" for everything of a kind
   identity::NodeKind kind;
   std::string via;                         // "key", "team support ∩ key"
   identity::Provenance from;
 };
 std::vector<Grant> grantsOf(const identity::Graph& graph, identity::NodeId id);
+
+// What grants come to, models and tools apart: no list of models says nothing of tools. A server that may be used gives the tools
+// that it serves.
+struct Reach {
+  std::set<std::string> tools;             // ids
+  std::set<std::string> servers;           // of these tools, or granted as a whole
+  std::set<std::string> unlisted;          // of the servers: granted as a whole, and no source lists their tools
+  std::set<std::string> models;
+  std::set<std::string> others;            // agents, prompts, resources, providers
+  std::set<identity::NodeKind> every;      // kinds that no list bounds
+  [[nodiscard]] uint64_t size() const { return tools.size() + unlisted.size() + models.size() + others.size(); }
+  [[nodiscard]] bool everyTool() const { return every.contains(identity::NodeKind::tool) || every.contains(identity::NodeKind::mcpServer); }
+  [[nodiscard]] bool everyModel() const { return every.contains(identity::NodeKind::model); }
+};
+Reach reachOf(const identity::Graph& graph, const std::vector<Grant>& grants);
+std::string toolsInWords(const Reach& reach);      // "28 tools on 7 servers", "every tool", "no tool", "whatever 2 servers offer"
+std::string modelsInWords(const Reach& reach);     // "every model", "3 models"; empty: none
 
 }  // namespace chatelaine::simulate

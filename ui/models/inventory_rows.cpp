@@ -165,9 +165,10 @@ Cell InventoryRows::cell(int group, int index, int column) const {
       return cell;
     }
     case Reaches: {
-      if (!row.reachesAll) return Cell::number(static_cast<qint64>(row.reach));
-      Cell cell = Cell::plain(QObject::tr("all"));
-      cell.figures = true;
+      Cell cell = Cell::number(static_cast<qint64>(row.reach));
+      cell.tooltip = QString::fromStdString(row.may);
+      if (row.reachesEvery.empty()) return cell;
+      for (const std::string& kind : row.reachesEvery) cell.text += QObject::tr(", every %1").arg(QString::fromStdString(kind));
       cell.role = Role::high;
       return cell;
     }
@@ -184,7 +185,7 @@ QVariant InventoryRows::value(int group, int index, int column, int role) const 
   if (column == Name) {
     const char* field = row.kind == NodeKind::agent ? "agent" : row.kind == NodeKind::credential ? "credential" : row.kind == NodeKind::human ? "human"
                         : row.kind == NodeKind::gateway ? "gateway" : "target";
-    return some(conditionText(*world_, field, row.name));
+    return some(conditionText(*world_, field, row.kind == NodeKind::credential ? row.id : row.name));
   }
   if (column == OwnerColumn) return some(conditionText(*world_, "identity.owner", row.owner));
   return {};

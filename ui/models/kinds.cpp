@@ -37,6 +37,10 @@ QString identityKey(identity::NodeKind kind, const std::string& id) {
   return text(identity::toString(kind)) + u'/' + QString::fromStdString(id);
 }
 
+QString credentialKey(const identity::Graph& graph, const traffic::Request& request) {
+  return identityKey(identity::NodeKind::credential, graph.credentialShown(request.credentialId, request.credential, request.source));
+}
+
 VerdictMark verdictMarkOf(traffic::Verdict verdict) {
   switch (verdict) {
     case traffic::Verdict::allow: return VerdictMark::allowed;

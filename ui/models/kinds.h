@@ -19,6 +19,8 @@ KindLook lookOf(identity::NodeKind kind);
 
 // "credential/vk-refund": the name of an identity in scope, usage map and findings.
 QString identityKey(identity::NodeKind kind, const std::string& id);
+// Of the credential that the request shows: several gateways may call different keys by one name.
+QString credentialKey(const identity::Graph& graph, const traffic::Request& request);
 
 VerdictMark verdictMarkOf(traffic::Verdict verdict);
 // The icon of what a request reached.

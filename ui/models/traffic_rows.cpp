@@ -104,7 +104,7 @@ QVariant TrafficRows::value(int, int row, int column, int role) const {
   if (role == IdentityRole) {
     if (column == Person && request.human) return identityKey(identity::NodeKind::human, request.human->name);
     if (column == Agent && !request.agents.empty()) return identityKey(identity::NodeKind::agent, request.agents.back().name);
-    if (!request.credential.empty()) return identityKey(identity::NodeKind::credential, request.credential);
+    if (!request.credential.empty()) return credentialKey(*world_->graph, request);
     return {};
   }
   if (role != FilterRole) return {};

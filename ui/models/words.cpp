@@ -16,6 +16,11 @@ QString capital(QString words) {
 
 QString conditionText(const console::World& world, std::string_view field, std::string_view value) {
   if (value.empty()) return {};
+  // Keys of several gateways that bear one name are told apart by their digest.
+  if (field == "credential")
+    if (const auto node = world.graph ? world.graph->find(identity::NodeKind::credential, value) : std::nullopt)
+      if (const identity::Identity& credential = world.graph->at(*node); credential.id == value && credential.id != credential.name)
+        return conditionText(world, "credential_id", world.graph->records()[credential.records.front()].id.key);
   for (const traffic::Field& known : world.fields)
     if (known.name == field) return QString::fromStdString(traffic::condition(known, value));
   return {};

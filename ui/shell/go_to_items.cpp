@@ -3,6 +3,7 @@
 #include <QtCore/QCoreApplication>
 
 #include "ui/models/kinds.h"
+#include "ui/models/words.h"
 #include "ui/theme/figures.h"
 
 namespace chatelaine::ui {
@@ -10,11 +11,12 @@ namespace chatelaine::ui {
 namespace {
 
 // Fields of the filter by kind, for Ctrl+Enter.
-QString conditionFor(identity::NodeKind kind, const identity::Identity& identity) {
+QString conditionFor(const console::World& world, const identity::Identity& identity) {
   using identity::NodeKind;
+  const NodeKind kind = identity.kind;
   const char* field = kind == NodeKind::agent ? "agent" : kind == NodeKind::credential ? "credential" : kind == NodeKind::human ? "human"
                       : kind == NodeKind::gateway ? "gateway" : nullptr;
-  return field ? QStringLiteral("%1 == \"%2\"").arg(QLatin1String(field), QString::fromStdString(identity.name)) : QString();
+  return field ? conditionText(world, field, kind == NodeKind::credential ? identity.id : identity.name) : QString();
 }
 
 QString subtitleOf(const console::World& world, const identity::Identity& identity, const QString& key) {
@@ -39,7 +41,7 @@ QList<GoToItem> goToItems(const console::World& world, const std::vector<posture
     const KindLook look = lookOf(identity.kind);
     const QString key = identityKey(identity.kind, identity.id);
     GoToItem item{groupOf(identity.kind), look.icon, look.role, QString::fromStdString(identity.name), subtitleOf(world, identity, key),
-                  identity.kind == identity::NodeKind::credential, false, {}, conditionFor(identity.kind, identity), {}};
+                  identity.kind == identity::NodeKind::credential, false, {}, conditionFor(world, identity), {}};
     item.run = [go = targets.identity, key] { go(key); };
     items.append(item);
   }

@@ -12,12 +12,10 @@ std::vector<std::string> cells(const simulate::Chain& chain) {
 }
 
 Result<Exit> runChainList(Context& context) {
-  auto session = context.open(console::Mode::read);
-  if (!session) return std::move(session).error();
-  const console::WorldPtr world = (*session)->world();
-  auto scope = context.scope(*world);
-  if (!scope) return std::move(scope).error();
-  const std::vector<simulate::Chain> chains = simulate::chains(*world->traffic, select(*world, *scope));
+  auto view = context.view();
+  if (!view) return std::move(view).error();
+  const auto& [session, world, scope] = *view;
+  const std::vector<simulate::Chain> chains = simulate::chains(*world->traffic, select(*world, scope));
   if (context.arguments.has("--rows")) {
     RowWriter rows = context.rows(requestTable());
     for (const simulate::Chain& chain : chains)

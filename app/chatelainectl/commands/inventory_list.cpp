@@ -8,6 +8,13 @@ namespace chatelaine::ctl {
 
 namespace {
 
+// "28, every model"
+std::string reachCell(const console::InventoryRow& row) {
+  std::string text = grouped(row.reach);
+  for (const std::string& kind : row.reachesEvery) text += ", every " + kind;
+  return text;
+}
+
 TextTable table() {
   TextTable table;
   table.column("kind").column("id").column("owner").column("last used").column("last tried").column("expires");
@@ -18,7 +25,7 @@ TextTable table() {
 std::vector<std::string> cells(const console::InventoryRow& row) {
   const std::string expires = row.neverExpires ? "never" : dayAndMinute(row.expires);
   return {std::string(identity::toString(row.kind)), row.id, row.kind == identity::NodeKind::human ? "-" : row.owner, dayAndMinute(row.lastUsed), dayAndMinute(row.lastTried), expires,
-          grouped(row.requests), grouped(row.denied), row.sharedBy == 0 ? "-" : grouped(row.sharedBy), row.reachesAll ? "all" : grouped(row.reach), row.state};
+          grouped(row.requests), grouped(row.denied), row.sharedBy == 0 ? "-" : grouped(row.sharedBy), reachCell(row), row.state};
 }
 
 Result<std::optional<identity::NodeKind>> wantedKind(const Context& context) {
@@ -31,13 +38,14 @@ Result<std::optional<identity::NodeKind>> wantedKind(const Context& context) {
 
 void requestRows(Context& context, const console::World& world, const console::Scope& scope, const std::vector<console::InventoryRow>& rows) {
   std::set<std::pair<identity::NodeKind, std::string>> wanted;
-  for (const auto& row : rows) wanted.emplace(row.kind, row.name);
+  for (const auto& row : rows) wanted.emplace(row.kind, row.kind == identity::NodeKind::credential ? row.id : row.name);
   RowWriter writer = context.rows(requestTable());
   const traffic::Selection selection = select(world, scope);
   for (const traffic::RowId id : world.traffic->rowsByTime()) {
     if (!selection[id.segment].test(id.row) || writer.closed()) continue;
     const traffic::Request request = world.traffic->row(id);
-    bool mine = wanted.contains({identity::NodeKind::credential, request.credential}) || (request.human && wanted.contains({identity::NodeKind::human, request.human->name}));
+    const std::string credential = world.graph->credentialShown(request.credentialId, request.credential, request.source);
+    bool mine = wanted.contains({identity::NodeKind::credential, credential}) || (request.human && wanted.contains({identity::NodeKind::human, request.human->name}));
     for (const traffic::Named& agent : request.agents) mine = mine || wanted.contains({identity::NodeKind::agent, agent.name});
     if (mine) writer.row(requestJson(request), requestCells(request));
   }
@@ -45,21 +53,19 @@ void requestRows(Context& context, const console::World& world, const console::S
 }
 
 Result<Exit> runInventoryList(Context& context) {
-  auto session = context.open(console::Mode::read);
-  if (!session) return std::move(session).error();
-  const console::WorldPtr world = (*session)->world();
-  auto scope = context.scope(*world);
-  if (!scope) return std::move(scope).error();
+  auto view = context.view();
+  if (!view) return std::move(view).error();
+  const auto& [session, world, scope] = *view;
   auto kind = wantedKind(context);
   if (!kind) return std::move(kind).error();
-  auto runs = (*session)->runChecks(context.task);
+  auto runs = session->runChecks(context.task);
   if (!runs) return std::move(runs).error();
   std::vector<console::InventoryRow> kept;
-  for (console::InventoryRow& row : console::inventory(*world, *scope, posture::findings(*runs))) {
+  for (console::InventoryRow& row : console::inventory(*world, scope, posture::findings(*runs))) {
     const bool wanted = *kind ? row.kind == **kind : identity::isNhi(row.kind) || row.kind == identity::NodeKind::human;
     if (wanted) kept.push_back(std::move(row));
   }
-  if (context.arguments.has("--rows")) return requestRows(context, *world, *scope, kept), Exit::done;
+  if (context.arguments.has("--rows")) return requestRows(context, *world, scope, kept), Exit::done;
   RowWriter rows = context.rows(table());
   for (const console::InventoryRow& row : kept) rows.row(inventoryJson(row), cells(row));
   rows.finish("no identity matches");

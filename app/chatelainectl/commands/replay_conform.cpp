@@ -47,12 +47,10 @@ std::string resultText(const console::World& world, const simulate::ConformResul
 }
 
 Result<Exit> runReplayConform(Context& context) {
-  auto session = context.open(console::Mode::read);
-  if (!session) return std::move(session).error();
-  const console::WorldPtr world = (*session)->world();
-  auto scope = context.scope(*world);
-  if (!scope) return std::move(scope).error();
-  auto result = console::conform(*world, *scope, context.task);
+  auto view = context.view();
+  if (!view) return std::move(view).error();
+  const auto& [session, world, scope] = *view;
+  auto result = console::conform(*world, scope, context.task);
   if (!result) return std::move(result).error();
   return context.answer(resultJson(*result), resultText(*world, *result, context.bold()));
 }

@@ -8,14 +8,14 @@ namespace {
 
 Json howJson(const gateway::ReaderInfo& reader) {
   Json how = Json::array();
-  for (const gateway::HowTo& step : reader.how) how.push_back({{"what", step.what}, {"command", step.command}, {"without", step.without}});
+  for (const gateway::HowTo& step : reader.how) how.push_back({{"what", step.what}, {"command", step.command}, {"without", step.without}, {"needs", step.needs}});
   return how;
 }
 
 // Copyable: the words around a command are shell comments.
 std::string howText(const gateway::ReaderInfo& reader) {
   std::string text = "# " + reader.title + ", " + reader.versions + "\n";
-  for (const gateway::HowTo& step : reader.how) text += "\n# " + step.what + "\n# without: " + step.without + "\n" + step.command + "\n";
+  for (const gateway::HowTo& step : reader.how) text += "\n# " + step.what + "\n# needs: " + step.needs + "\n# without: " + step.without + "\n" + step.command + "\n";
   return text;
 }
 
@@ -45,7 +45,7 @@ Command sourceList() {
   return {.noun = "source",
           .verb = "list",
           .summary = "the readers, and how to make the files that they read",
-          .description = "--how prints copyable commands that make each file, the least needed first, and what is lost without each.",
+          .description = "--how prints copyable commands that make each file, what each needs (the first ones the least rights), and what is lost without it.",
           .arguments = {},
           .options = {{"--how", "READER", "the commands that make this reader's files", {}}},
           .example = "chatelainectl source list\nchatelainectl source list --how litellm",

@@ -43,12 +43,10 @@ Result<Exit> printGroups(Context& context, const traffic::Snapshot& snapshot, co
 }
 
 Result<Exit> runTrafficCount(Context& context) {
-  auto session = context.open(console::Mode::read);
-  if (!session) return std::move(session).error();
-  const console::WorldPtr world = (*session)->world();
-  auto scope = context.scope(*world);
-  if (!scope) return std::move(scope).error();
-  const traffic::Selection selection = select(*world, *scope);
+  auto view = context.view();
+  if (!view) return std::move(view).error();
+  const auto& [session, world, scope] = *view;
+  const traffic::Selection selection = select(*world, scope);
   if (context.arguments.has("--rows")) return printRequests(context, *world->traffic, selection), Exit::done;
   const std::vector<std::string> fields = context.arguments.list("--group-by");
   if (!fields.empty()) return printGroups(context, *world->traffic, selection, fields);

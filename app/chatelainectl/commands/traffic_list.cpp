@@ -7,12 +7,10 @@ namespace chatelaine::ctl {
 namespace {
 
 Result<Exit> runTrafficList(Context& context) {
-  auto session = context.open(console::Mode::read);
-  if (!session) return std::move(session).error();
-  const console::WorldPtr world = (*session)->world();
-  auto scope = context.scope(*world);
-  if (!scope) return std::move(scope).error();
-  const traffic::Selection selection = select(*world, *scope);
+  auto view = context.view();
+  if (!view) return std::move(view).error();
+  const auto& [session, world, scope] = *view;
+  const traffic::Selection selection = select(*world, scope);
   RowWriter rows = context.rows(requestTable());
   for (const traffic::RowId id : world->traffic->rowsByTime()) {
     if (context.task.cancelled()) return Task::cancelledError();

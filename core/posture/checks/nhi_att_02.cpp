@@ -67,8 +67,8 @@ Tested tested(const Context& context, const std::string& credential, const Crede
                 {"registration_not_recorded", std::to_string(tally.unclear)}};
   if (!tally.without.empty()) {
     row.outcome = Outcome::deviation;
-    row.reason = std::to_string(tally.without.size()) + " of " + count(tally.calls, "tool call names", "tool calls name") +
-                 " neither a person nor a registered agent or workload";
+    row.reason = std::to_string(tally.without.size()) + " of " + count(tally.calls, "tool call", "tool calls") +
+                 (tally.without.size() == 1 ? " names" : " name") + " neither a person nor a registered agent or workload";
     row.requests = context.requestIds(tally.without);
   } else if (tally.unclear > 0) {
     row.outcome = Outcome::notEvaluated;
@@ -76,7 +76,7 @@ Tested tested(const Context& context, const std::string& credential, const Crede
                  " a caller that may or may not be in it";
   } else {
     row.outcome = Outcome::pass;
-    row.reason = "each of " + count(tally.calls, "tool call names", "tool calls names") + " a person or a registered caller";
+    row.reason = eachOf(tally.calls, "tool call names", "tool calls names") + " a person or a registered caller";
   }
   return row;
 }

@@ -39,7 +39,8 @@ void runNhiAtt06(const Context& context, CheckRun& run) {
                      {"caller_not_named", std::to_string(tally.unnamed)}, {"credentials", busiest(tally.credentials)}};
     tested.outcome = tally.claimed.empty() ? Outcome::pass : Outcome::deviation;
     tested.reason = tally.claimed.empty()
-                        ? "none of " + count(tally.passed, "call", "calls") + " let pass has a caller known by its own word alone"
+                        ? (tally.passed == 1 ? std::string("the one call") : "none of " + count(tally.passed, "call", "calls")) +
+                              " let pass has " + (tally.passed == 1 ? "no" : "a") + " caller known by its own word alone"
                         : std::to_string(tally.claimed.size()) + " of " + count(tally.passed, "call", "calls") +
                               " let pass on the client's word for who calls: " + busiest(tally.credentials);
     tested.requests = context.requestIds(tally.claimed);

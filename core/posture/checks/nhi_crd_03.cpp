@@ -32,11 +32,11 @@ std::string namesOf(const Seen& seen) {
   return joined(parts, ", ");
 }
 
-const std::string* passedOn(const Facts& facts, const identity::Identity& credential, std::string& why) {
-  for (const std::string& line : facts.credentialsPassedOn) {
+const std::string* passedOn(const Context& context, const identity::Identity& credential, std::string& why) {
+  for (const std::string& line : context.facts().credentialsPassedOn) {
     const size_t tab = line.find('\t');
-    const std::string id = line.substr(0, tab);
-    if (id != credential.id && id != credential.name) continue;
+    const std::string digest = line.substr(0, tab);
+    if (context.graph().credentialShown(digest, digest, {}) != credential.id) continue;
     why = tab == std::string::npos ? "used by somebody else than its holder" : line.substr(tab + 1);
     return &why;
   }
@@ -52,7 +52,7 @@ void judge(const Context& context, Tested& tested, const identity::Identity& cre
     tested.outcome = Outcome::deviation;
     tested.reason = count(seen.callers.size(), "caller uses it: ", "callers use it: ") + namesOf(seen);
     if (seen.unnamed > 0) tested.reason += "; " + count(seen.unnamed, "call names nobody", "calls name nobody");
-  } else if (passedOn(context.facts(), credential, why)) {
+  } else if (passedOn(context, credential, why)) {
     tested.outcome = Outcome::deviation;
     tested.reason = "passed on: " + why;
   } else if (seen.callers.empty() && seen.unnamed > 0) {

@@ -60,7 +60,7 @@ Tested judge(const Context& context, const Holder& holder, Time from, const std:
     tested.reason = "made on " + day(*made) + ", inside the window of " + window;
   } else {
     tested.outcome = unused.empty() ? Outcome::pass : Outcome::deviation;
-    tested.reason = unused.empty() ? "each of " + count(permissions.size(), "permission was used", "permissions was used")
+    tested.reason = unused.empty() ? eachOf(permissions.size(), "permission was used", "permissions was used")
                                    : std::to_string(unused.size()) + " of " +
                                          count(permissions.size(), "permission", "permissions") + " never used in " + window;
   }

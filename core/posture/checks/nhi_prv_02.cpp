@@ -19,7 +19,7 @@ void runNhiPrv02(const Context& context, CheckRun& run) {
     tested.outcome = wild.empty() ? Outcome::pass : Outcome::deviation;
     tested.fields = {{"grants", std::to_string(holder.grants.size())}, {"wildcards", std::to_string(wild.size())},
                      {"wildcard_grants", wild.empty() ? "none" : joined(wild, "; ")}};
-    tested.reason = wild.empty() ? "each of " + count(holder.grants.size(), "grant names", "grants names") + " what it gives"
+    tested.reason = wild.empty() ? eachOf(holder.grants.size(), "grant names", "grants names") + " what it gives"
                                  : "granted without a bound: " + joined(wild, "; ");
     run.population.push_back(std::move(tested));
   }

@@ -28,6 +28,7 @@ private slots:
   void draftJson_data();
   void draftJson();
   void takingAwayNamesExactlyOneSubjectAndResource();
+  void takingAwayOfOneOfSeveralGateways();
 };
 
 void DraftTest::idsAreTheAnnotationElseFileAndPlace() {
@@ -98,6 +99,27 @@ void DraftTest::takingAwayNamesExactlyOneSubjectAndResource() {
   const PolicyFile agent = takeAway(world, identity::NodeKind::agent, "refund-agent", "*");
   QVERIFY(QString::fromStdString(agent.text).contains("principal == Agent::\"refund-agent\""));
   QVERIFY(cedar::parsePolicies(agent.text).diagnostics.empty());
+}
+
+void DraftTest::takingAwayOfOneOfSeveralGateways() {
+  identity::RecordIdentity model;
+  model.id = {identity::NodeKind::model, "west", "*"};
+  model.name = "*";
+  std::vector<identity::RecordIdentity> records{model};
+  for (const char* gateway : {"east", "west"}) {
+    identity::RecordIdentity key;
+    key.id = {identity::NodeKind::credential, gateway, std::string(gateway) + "-digest"};
+    key.name = "vk";
+    key.strongKeys = {"key-hash:" + key.id.key};
+    records.push_back(key);
+  }
+  World world;
+  world.graph = identity::buildGraph(records, {}, {});
+  const PolicyFile key = takeAway(world, identity::NodeKind::credential, "vk@west", "west/*");
+  QVERIFY(cedar::parsePolicies(key.text).diagnostics.empty());
+  const QString text = QString::fromStdString(key.text);
+  QVERIFY2(text.contains("context.caller.credential == Credential::\"vk\" && resource in Gateway::\"west\""), key.text.c_str());
+  QVERIFY2(text.contains("resource is Model in Gateway::\"west\""), key.text.c_str());
 }
 
 QTEST_GUILESS_MAIN(DraftTest)

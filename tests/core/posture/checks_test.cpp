@@ -164,6 +164,22 @@ std::vector<Case> credentials() {
          w.by("a", Evidence::claimed);
        },
        {"deviation vk: passed on: jonas.weber was seen with it"}},
+      {"passed on, known by its digest",
+       "NHI-CRD-03",
+       [](World& w) {
+         w.key("vk").digest("aa").passedOn("aa\tjonas.weber was seen with it").call("2026-11-20", "vk", "crm/get").credentialId = "aa";
+         w.by("a", Evidence::claimed);
+       },
+       {"deviation vk: passed on: jonas.weber was seen with it"}},
+      {"a key of the same name that is another",
+       "NHI-CRD-03",
+       [](World& w) {
+         traffic::Request& request = w.key("vk").digest("aa").call("2026-11-20", "vk", "crm/get");
+         request.credentialId = "bb";
+         request.source = "other";
+         w.by("a", Evidence::claimed);
+       },
+       {"no deviation vk: not used in the recording"}},
       {"callers not named",
        "NHI-CRD-03",
        [](World& w) { w.key("vk").key("idle").call("2026-11-20", "vk", "crm/get"); },
@@ -246,7 +262,7 @@ std::vector<Case> attribution() {
          w.forHuman("ana", Evidence::inferred);
          w.call("2026-11-20", "k3", "gpt-4o");
        },
-       {"no deviation k1: each of 1 tool call", "no deviation k2: each", "deviation k3: 2 of 2 tool calls name neither"}},
+       {"no deviation k1: the one tool call", "no deviation k2: the one", "deviation k3: 2 of 2 tool calls name neither"}},
       {"no list of agents",
        "NHI-ATT-02",
        [](World& w) {
@@ -275,7 +291,7 @@ std::vector<Case> attribution() {
          denied.verdict = traffic::Verdict::deny;
          denied.reason = traffic::Reason::access;
        },
-       {"no deviation litellm: none of 1 call"}},
+       {"no deviation litellm: the one call"}},
   };
 }
 
@@ -335,7 +351,7 @@ std::vector<Case> privileges() {
          w.node(NodeKind::mcpServer, "crm").key("s").grant("s", NodeKind::mcpServer, "crm");
          w.call("2026-11-02", "s", "crm/get");
        },
-       {"no deviation s: each", "deviation vk: 1 of 2"}},
+       {"no deviation s: the one permission was used", "deviation vk: 1 of 2"}},
       {"what an agent may by its key counts at the key",
        "NHI-PRV-02",
        [](World& w) {
@@ -355,7 +371,7 @@ std::vector<Case> privileges() {
          w.key("all").key("one").node(NodeKind::model, "*").node(NodeKind::model, "gpt-4o");
          w.grant("all", NodeKind::model, "*").grant("one", NodeKind::model, "gpt-4o");
        },
-       {"deviation all: granted without a bound: every model (key)", "no deviation one: each of 1 grant"}},
+       {"deviation all: granted without a bound: every model (key)", "no deviation one: the one grant"}},
   };
 }
 

@@ -38,6 +38,11 @@ public:
     facts.emplace_back("kind", "virtual-key");
     return node(NodeKind::credential, name, std::move(facts));
   }
+  // Of the key before: what its system knows it by.
+  World& digest(const std::string& digest) {
+    records_.back().strongKeys = {"key-hash:" + digest};
+    return *this;
+  }
   World& agent(const std::string& name) { return node(NodeKind::agent, name, {{"registered", "true"}}); }
   World& edge(EdgeKind kind, NodeKind fromKind, const std::string& from, NodeKind toKind, const std::string& to) {
     edges_.push_back({kind, {fromKind, "litellm", from}, {toKind, "litellm", to}, "key", provenance(), {}});

@@ -47,6 +47,9 @@ ReportInput inputOfOffice(const posture::Thresholds& thresholds = {}) {
   input.runs = std::move(posture::runChecks(facts, thresholds, Task())).value();
   input.sources = {{"litellm", "litellm", "tables/world.jsonl", sha256("world").hex(), 1234, 12, 1,
                     test::at("2026-11-20T11:50:00Z"), test::at("2026-11-20T12:00:00Z")}};
+  input.imports = {{"litellm", {"litellm"}, test::at("2026-11-20T12:30:00Z"), "olga.petrova"}};
+  input.reconciliations = {{"litellm", {{"requests", "api/global_activity.json", "3", "3", "rows against sum_api_requests", true}}, ""},
+                           {"people", {}, "its files state no totals of the system that made them"}};
   input.coverage = {3, 3, {}, 2, 3};
   input.identities = facts.graph->identities().size();
   input.version = "0.1.0";
@@ -80,6 +83,7 @@ private slots:
   void sumsHold();
   void recomputedReportIsEqual();
   void tamperedReportIsNoticed();
+  void importsAndTotals();
   void inputIsReadBack();
   void foreignFoldersAreLeftAlone();
   void csvRoundTrip();
@@ -284,6 +288,36 @@ void ReportTest::tamperedReportIsNoticed() {
   QVERIFY(has(found, "NHI-CRD-02 parameters"));
   QVERIFY(std::ranges::any_of(
       found, [](const std::string& what) { return what.starts_with("NHI-CRD-02/credential/") && what.ends_with(" result"); }));
+}
+
+void ReportTest::importsAndTotals() {
+  const auto report = make(inputOfOffice());
+  QVERIFY(report);
+  ReportInput later = inputOfOffice();
+  later.imports[0].imported = test::at("2026-11-24T09:00:00Z");
+  QCOMPARE(make(later)->digest, report->digest);      // when it was read is beside the evidence
+  ReportInput other = inputOfOffice();
+  other.reconciliations[0].totals[0].counted = "2";
+  other.reconciliations[0].totals[0].agrees = false;
+  QVERIFY(make(other)->digest != report->digest);
+  const QString html = QString::fromStdString(toHtml(*make(other)));
+  QVERIFY(html.contains("2026-11-20 12:30") && html.contains("olga.petrova"));
+  QVERIFY(html.contains("differs"));
+  QVERIFY(html.contains("people: not reconcilable: its files state no totals"));
+  const nlohmann::json json = toJson(*report);
+  QCOMPARE(json.at("imports").at(0).at("imported").get<std::string>(), std::string("2026-11-20T12:30:00Z"));
+  QCOMPARE(json.at("reconciliation").at(1).at("not_reconcilable").get<std::string>(), std::string("its files state no totals of the system that made them"));
+
+  QTemporaryDir temporary;
+  const fs::path folder = fs::path(temporary.path().toStdString()) / "r";
+  QVERIFY(write(*report, folder, {}));
+  QVERIFY(compare(folder, *make(later))->empty());
+  std::vector<std::string> differing;
+  const auto differences = compare(folder, *make(other));
+  QVERIFY(differences);
+  for (const Difference& difference : *differences) differing.push_back(difference.what);
+  QVERIFY(std::ranges::find(differing, "totals.csv") != differing.end());
+  QVERIFY2(std::ranges::find(differing, "reconciliation litellm totals") != differing.end(), differing.front().c_str());
 }
 
 void ReportTest::inputIsReadBack() {

@@ -62,6 +62,7 @@ class CampaignTest : public QObject {
 
 private slots:
   void launchTakesTheFacts();
+  void modelsWithoutAListAreNoTools();
   void decideAndUndo();
   void wrongDecisionsAreRefused();
   void carriedOutWhenGoneOrBlocked();
@@ -88,6 +89,17 @@ void CampaignTest::launchTakesTheFacts() {
   QVERIFY(!item(campaign, "vk-old").lastUsed);
   QCOMPARE(campaign.snapshotDigest.size(), size_t{64});
   QCOMPARE(started(office()).snapshotDigest, campaign.snapshotDigest);
+}
+
+void CampaignTest::modelsWithoutAListAreNoTools() {
+  World world = office();
+  world.grant("vk-busy", NodeKind::model, "*").grant("vk-old", NodeKind::model, "*");
+  const Campaign campaign = started(world);
+  QCOMPARE(item(campaign, "vk-busy").mayAndDid, std::string("may call 2 tools on 1 server; used 1; every model, used 0"));
+  QVERIFY(item(campaign, "vk-busy").mayEveryModel && !item(campaign, "vk-busy").mayEveryTool);
+  QCOMPARE(item(campaign, "vk-old").mayAndDid, std::string("may call no tool; every model, used 0"));
+  const auto again = campaignFromJson(toJson(campaign));
+  QVERIFY(again && item(*again, "vk-busy").mayEveryModel);
 }
 
 void CampaignTest::decideAndUndo() {

@@ -100,6 +100,8 @@ private slots:
   void chainsHaveHopsAndCuts();
   void patternsOfUse();
   void whatStopsWhenRevoked();
+  void keysOfOneNameAtTwoGateways();
+  void modelsAndToolsAreReachedApart();
   void entitiesByTheDefaultModel();
   void whatNobodyListsIsOpenInTheReplay();
 };
@@ -167,14 +169,63 @@ void GraphSideTest::patternsOfUse() {
 
 void GraphSideTest::whatStopsWhenRevoked() {
   const auto snapshot = recorded();
-  const Counterfactual key = ifRevoked(*snapshot, Subject::credential, "vk-support");
+  const Counterfactual key = ifRevoked(*snapshot, *world(), Subject::credential, "vk-support");
   QCOMPARE(key.chains, 2U);
   QCOMPARE(key.of, 3U);
   QCOMPARE(key.humans, (std::vector<std::string>{"luca"}));
   QCOMPARE(key.withoutHuman, 1U);
   QVERIFY2(QString::fromStdString(key.sentence).startsWith("revoking stops 2 chains of at least 1 person (1 chain names nobody) in "), key.sentence.c_str());
   QVERIFY(QString::fromStdString(key.sentence).endsWith(" recorded; monthly jobs would not show"));
-  QCOMPARE(ifRevoked(*snapshot, Subject::agent, "reply-writer").chains, 1U);
+  QCOMPARE(ifRevoked(*snapshot, *world(), Subject::agent, "reply-writer").chains, 1U);
+}
+
+void GraphSideTest::keysOfOneNameAtTwoGateways() {
+  std::vector<identity::RecordIdentity> records;
+  for (const char* gateway : {"east", "west"}) {
+    records.push_back(record(NodeKind::credential, "vk-support"));
+    records.back().id = {NodeKind::credential, gateway, std::string(gateway) + "-digest"};
+    records.back().strongKeys = {"key-hash:" + records.back().id.key, "key-hash:old-" + records.back().id.key};
+  }
+  const auto graph = identity::buildGraph(std::move(records), {}, {});
+  std::vector<traffic::Request> requests{call(1, "refund-agent", "one"), call(2, "refund-agent", "two"), call(3, "reply-writer", "three"), call(4, "", "four")};
+  for (traffic::Request& request : requests) request.source = request.gateway = "west";
+  requests[0].source = requests[0].gateway = "east";
+  requests[0].credentialId = "east-digest";
+  requests[1].credentialId = "west-digest";
+  requests[2].credentialId = "old-west-digest";      // before a rotation
+  requests[3].credentialId = "";                     // by the name at its source
+  const auto snapshot = traffic::snapshotOf(std::move(requests));
+  const UsageMap map = usage(*graph, *snapshot, all(*snapshot));
+  QCOMPARE(map.at("credential/vk-support@east").requests, 1U);
+  QCOMPARE(map.at("credential/vk-support@west").requests, 3U);
+  QCOMPARE(map.at("credential/vk-support@west").principals, (std::vector<std::string>{"refund-agent", "reply-writer"}));
+  QVERIFY(!map.contains("credential/vk-support"));
+  QCOMPARE(ifRevoked(*snapshot, *graph, Subject::credential, "vk-support@east").chains, 1U);
+  QCOMPARE(ifRevoked(*snapshot, *graph, Subject::credential, "vk-support@west").chains, 3U);
+  QCOMPARE(graph->credentialShown("", "vk-support", "north"), std::string("vk-support"));
+  QCOMPARE(graph->credentialShown("north-digest", "vk-support", "north"), std::string("north-digest"));
+  QCOMPARE(graph->credentialShown("north-digest", "vk-other", "north"), std::string("vk-other"));
+}
+
+void GraphSideTest::modelsAndToolsAreReachedApart() {
+  std::vector<identity::RecordIdentity> records{record(NodeKind::credential, "vk"), record(NodeKind::mcpServer, "crm"), record(NodeKind::tool, "crm/read"),
+                                                record(NodeKind::tool, "crm/write"), record(NodeKind::mcpServer, "mail")};
+  std::vector<identity::Edge> edges{edge(EdgeKind::serves, NodeKind::mcpServer, "crm", NodeKind::tool, "crm/read"),
+                                    edge(EdgeKind::serves, NodeKind::mcpServer, "crm", NodeKind::tool, "crm/write"),
+                                    edge(EdgeKind::grants, NodeKind::credential, "vk", NodeKind::mcpServer, "crm"),
+                                    edge(EdgeKind::grants, NodeKind::credential, "vk", NodeKind::model, "*", "no list: every model (key)")};
+  const auto graph = identity::buildGraph(records, edges, {});
+  const Reach reach = reachOf(*graph, grantsOf(*graph, *graph->find(NodeKind::credential, "vk")));
+  QVERIFY(reach.everyModel() && !reach.everyTool());
+  QCOMPARE(reach.size(), 2U);
+  QCOMPARE(toolsInWords(reach), std::string("2 tools on 1 server"));
+  QCOMPARE(modelsInWords(reach), std::string("every model"));
+  edges[2] = edge(EdgeKind::grants, NodeKind::credential, "vk", NodeKind::mcpServer, "mail");      // no source lists its tools
+  edges.pop_back();
+  const auto other = identity::buildGraph(records, edges, {});
+  const Reach unlisted = reachOf(*other, grantsOf(*other, *other->find(NodeKind::credential, "vk")));
+  QCOMPARE(toolsInWords(unlisted), std::string("whatever 1 server offers"));
+  QCOMPARE(modelsInWords(unlisted), std::string());
 }
 
 void GraphSideTest::entitiesByTheDefaultModel() {

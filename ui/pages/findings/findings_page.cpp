@@ -141,7 +141,7 @@ void FindingsPage::showList() {
       group.heading.face = Face::strong;
       group.heading.severity = markOfCheck(finding.severity);
       const auto failed = std::count_if(findings_->begin(), findings_->end(), [&](const posture::Finding& other) { return other.check == check; });
-      if (run) group.heading.note = tr("%1 of %2 (%3)").arg(figure(failed), figure(static_cast<qint64>(run->population.size())), text(run->rows));
+      if (run) group.heading.note = tr("%1 of %2").arg(figure(failed), text(posture::rowsInWords(*run, run->population.size())));
       groups.append(group);
     }
     const KindLook look = lookOf(finding.kind);

@@ -24,7 +24,7 @@ QVariant DisagreementsModel::data(const QModelIndex& index, int role) const {
   const traffic::Request& request = requests_[static_cast<size_t>(index.row())];
   const simulate::Disagreement& row = at(index.row());
   if (role == ChainRole && !request.chain.empty()) return QString::fromStdString(request.chain);
-  if (role == IdentityRole && !request.credential.empty()) return identityKey(identity::NodeKind::credential, request.credential);
+  if (role == IdentityRole && !request.credential.empty()) return credentialKey(*world_->graph, request);
   const auto verdict = [](const std::string& word) { return Cell::verdict(word == "allow" ? VerdictMark::allowed : word == "deny" ? VerdictMark::denied : VerdictMark::undetermined); };
   switch (index.column()) {
     case When: {

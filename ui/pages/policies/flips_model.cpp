@@ -85,7 +85,7 @@ QVariant FlipsModel::data(const QModelIndex& index, int role) const {
   const Row& row = rows_[static_cast<size_t>(index.row())];
   const traffic::Request& request = requestAt(index.row());
   if (role == ChainRole && !request.chain.empty()) return QString::fromStdString(request.chain);
-  if (role == IdentityRole && !request.credential.empty()) return identityKey(identity::NodeKind::credential, request.credential);
+  if (role == IdentityRole && !request.credential.empty()) return credentialKey(*answer_->world->graph, request);
   switch (index.column()) {
     case When: return cellData(timeCell(request), role);
     case Person: return cellData(personCell(request), role);

@@ -241,13 +241,13 @@ std::shared_ptr<const CellRows> SourcesPage::howTo() const {
     for (const gateway::HowTo& how : reader.how) {
       CellRow row;
       row.id = text(how.command);
-      row.cells = {Cell::plain(text(how.what)), Cell::id(text(how.command)), Cell::muted(text(how.without))};
-      row.cells[1].elideMiddle = false;
+      row.cells = {Cell::plain(text(how.what)), Cell::muted(text(how.needs)), Cell::id(text(how.command)), Cell::muted(text(how.without))};
+      row.cells[2].elideMiddle = false;
       group.rows.append(row);
     }
     groups.append(group);
   }
-  return std::make_shared<CellRows>(QStringList{tr("What it gives"), tr("Command to copy"), tr("Without it")}, QList<bool>{}, groups);
+  return std::make_shared<CellRows>(QStringList{tr("What it gives"), tr("Needs"), tr("Command to copy"), tr("Without it")}, QList<bool>{}, groups);
 }
 
 void SourcesPage::showLower() {
@@ -255,14 +255,14 @@ void SourcesPage::showLower() {
   const console::WorldPtr world = context().world();
   const qsizetype problems = static_cast<qsizetype>(peopleProblems_.size() + (world ? world->problems.size() : 0));
   tabs_->setTabText(rejectedTab, problems == 0 ? tr("Rejected rows") : tr("Rejected rows %1").arg(figure(problems)));
-  note_->setText(tab == gapsTab ? tr("what is missing makes verdicts undetermined") : tab == howTab ? tr("least needed access first; copied by the menu") : QString());
+  note_->setText(tab == gapsTab ? tr("what is missing makes verdicts undetermined") : tab == howTab ? tr("the first commands need the least rights; copied by the menu") : QString());
   lowerModel_->setSource(tab == gapsTab ? gaps() : tab == rejectedTab ? rejected() : tab == filesTab ? files() : howTo());
   lower_->setRootIsDecorated(false);
   switch (tab) {
     case gapsTab: lower_->setColumnWidths({240, 180, 0, 160}); break;
     case rejectedTab: lower_->setColumnWidths({230, 64, 160, 0, 150}); break;
     case filesTab: lower_->setColumnWidths({250, 120, 70, 70, 70, 0, 170}); break;
-    default: lower_->setColumnWidths({260, 0, 280}); break;
+    default: lower_->setColumnWidths({240, 150, 0, 260}); break;
   }
   lower_->expandAll();
 }
