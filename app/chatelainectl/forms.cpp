@@ -96,7 +96,7 @@ TextTable requestTable() {
 std::vector<std::string> requestCells(const traffic::Request& request) {
   std::string agents;
   for (const traffic::Named& agent : request.agents) agents += (agents.empty() ? "" : " › ") + agent.name;
-  if (agents.empty() && !request.candidates.empty()) agents = "one of " + std::to_string(request.candidates.size());
+  if (agents.empty() && !request.candidates.empty()) agents = request.candidates.size() == 1 ? "perhaps " + request.candidates.front() : "one of " + std::to_string(request.candidates.size());
   std::string time = formatTime(request.time).substr(0, 19);
   time[10] = ' ';
   return {time, std::string(toString(request.kind)), orDash(request.target), orDash(request.human ? request.human->name : ""), orDash(agents),
@@ -122,8 +122,9 @@ Json inventoryJson(const console::InventoryRow& row) {
           {"reaches_every", row.reachesEvery},
           {"may", orNull(row.may)},
           {"state", orNull(row.state)},
-          {"requests", row.requests},
-          {"denied", row.denied},
+          {"use", orNull(row.use)},
+          {"requests", row.behindGateway ? Json(nullptr) : Json(row.requests)},
+          {"denied", row.behindGateway ? Json(nullptr) : Json(row.denied)},
           {"findings", row.findings}};
 }
 

@@ -87,6 +87,7 @@ DetailGroup useOf(const InventoryRow& row, const simulate::Use* use) {
   group.facts.push_back(computed("requests", std::to_string(row.requests)));
   group.facts.push_back(computed("refused", std::to_string(row.denied)));
   group.facts.push_back(computed("last used", timeOr(row.lastUsed, "never in what is recorded")));
+  if (!row.use.empty()) group.facts.push_back(computed("stands out", row.use, "computed from all requests, in UTC"));
   group.facts.push_back(computed("last tried", timeOr(row.lastTried, "never in what is recorded"), "requests, and the system's own last active"));
   if (row.kind == NodeKind::credential && use != nullptr) {
     group.facts.push_back(computed("seen behind it", firstOf(use->principals)));

@@ -6,11 +6,13 @@
 #include <set>
 
 #include "core/console/identity_fields.h"
+#include "core/console/use_words.h"
 
 namespace chatelaine::console {
 
 namespace {
 
+using identity::EdgeKind;
 using identity::Fact;
 using identity::Identity;
 using identity::NodeKind;
@@ -75,7 +77,7 @@ void fillUse(const simulate::UsageMap& usage, InventoryRow& row) {
   for (const auto& [target, times] : use.targets) row.used.push_back(target);
 }
 
-InventoryRow rowOf(const World& world, identity::NodeId node, const simulate::UsageMap& usage) {
+InventoryRow rowOf(const World& world, identity::NodeId node, const simulate::UsageMap& usage, const UseWords& words) {
   const Identity& identity = world.graph->at(node);
   InventoryRow row;
   row.node = node;
@@ -92,6 +94,8 @@ InventoryRow rowOf(const World& world, identity::NodeId node, const simulate::Us
   row.state = stateOf(identity, row, world.asOf);
   fillUse(usage, row);
   if (identity::isNhi(row.kind)) fillGrants(world, node, row);
+  row.behindGateway = !world.graph->edgesTo(node, EdgeKind::brokers).empty();
+  row.use = words.of(row);
   return row;
 }
 
@@ -108,7 +112,7 @@ std::shared_ptr<const simulate::UsageMap> usageIn(const World& world, const Scop
 }  // namespace
 
 InventoryRow inventoryRow(const World& world, const Scope& scope, identity::NodeId node, const std::vector<posture::Finding>& findings) {
-  InventoryRow row = rowOf(world, node, *usageIn(world, scope));
+  InventoryRow row = rowOf(world, node, *usageIn(world, scope), UseWords(world));
   for (const posture::Finding& finding : findings)
     if (finding.kind == row.kind && finding.subject == row.id) row.findings.push_back(finding.check);
   return row;
@@ -118,9 +122,10 @@ std::vector<InventoryRow> inventory(const World& world, const Scope& scope, cons
   const std::shared_ptr<const simulate::UsageMap> usage = usageIn(world, scope);
   std::map<std::pair<NodeKind, std::string>, std::vector<std::string>> checks;
   for (const posture::Finding& finding : findings) checks[{finding.kind, finding.subject}].push_back(finding.check);
+  const UseWords words(world);
   std::vector<InventoryRow> rows;
   for (size_t i = 0; i < world.graph->identities().size(); ++i) {
-    InventoryRow row = rowOf(world, identity::NodeId(i), *usage);
+    InventoryRow row = rowOf(world, identity::NodeId(i), *usage, words);
     if (const auto found = checks.find({row.kind, row.id}); found != checks.end()) row.findings = found->second;
     if (scope.filter.matchesAll() || scope.filter.matchesIdentity(identityFields(world, row))) rows.push_back(std::move(row));
   }

@@ -25,6 +25,8 @@ struct InventoryRow {
   std::optional<Time> expires;
   bool neverExpires = false;               // recorded as never
   std::string state;                       // "", "blocked", "expired", "deleted"
+  bool behindGateway = false;              // the gateway sends it on: its use is no request's
+  std::string use;                         // what stands out in it, over all that is recorded (use_words.h)
   uint64_t sharedBy = 0;
   std::vector<std::string> grants;         // resource ids; "*" all
   std::vector<std::string> used;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "core/simulate/credential_shown.h"
 #include "core/simulate/record_view.h"
 
 namespace chatelaine::console {
@@ -80,45 +79,35 @@ void readRows(const World& world, const traffic::Selection& selection, const Tim
   std::stable_sort(out.callers.begin(), out.callers.end(), [](const auto& a, const auto& b) { return a.requests > b.requests; });
 }
 
-uint64_t triesAfter(const World& world, const InventoryRow& row, Time end) {
-  uint64_t tries = 0;
-  simulate::CredentialShown credentials(*world.graph);
-  for (const traffic::Snapshot::Part& part : world.traffic->parts()) {
-    const simulate::RecordView view(*part.segment);
-    part.live->forEach([&](size_t r) {
-      if (view.segment().times[r] < end || view.isListing(r)) return;
-      if (credentials.of(view, r) == row.id) ++tries;
-    });
-  }
-  return tries;
-}
-
-std::string lifeNote(const World& world, const InventoryRow& row) {
-  const std::string times = row.denied == 1 ? " try" : " tries";
-  if (row.state == "blocked" && row.denied != 0) return "blocked, " + std::to_string(row.denied) + times + " refused";
-  if (row.state == "expired" && row.expires) {
-    const uint64_t tries = triesAfter(world, row, *row.expires);
-    return tries == 0 ? "expired" : "expired, " + std::to_string(tries) + (tries == 1 ? " try after" : " tries after");
-  }
-  if (row.ownerState == identity::OwnerState::personLeft) return "its owner left";
-  if (row.requests == 0 && !row.lastTried) return "never used";
-  return {};
-}
-
 int worth(const Overview::Life& life) {
   if (life.ownerState == identity::OwnerState::personLeft) return 0;
   if (life.note.find("after") != std::string::npos) return 1;
   if (life.note.find("refused") != std::string::npos) return 2;
-  if (life.note == "never used") return 3;
+  if (life.note == "never used" || life.note.starts_with("idle")) return 3;
   return life.ownerState == identity::OwnerState::nobody ? 4 : 5;
 }
 
-void readInventory(const World& world, const std::vector<InventoryRow>& inventory, Overview& out) {
+// Agents whose use or owner is worth a look: first what was left behind, then what runs by its own clock, then owners.
+void readStandouts(const std::vector<InventoryRow>& inventory, Overview& out) {
+  std::vector<Overview::Standout> rhythms;
+  std::vector<Overview::Standout> owners;
+  for (const InventoryRow& row : inventory) {
+    if (row.kind != NodeKind::agent) continue;
+    ++out.agents;
+    if (!row.use.empty()) (row.use.starts_with("on ") ? rhythms : out.standouts).push_back({row.id, row.use});
+    if (row.ownerState == identity::OwnerState::nobody) owners.push_back({row.id, row.ownerSource.empty() ? "owner: nobody" : "owner: " + row.ownerSource});
+  }
+  out.standouts.insert(out.standouts.end(), rhythms.begin(), rhythms.end());
+  out.standouts.insert(out.standouts.end(), owners.begin(), owners.end());
+}
+
+void readInventory(const std::vector<InventoryRow>& inventory, Overview& out) {
+  readStandouts(inventory, out);
   for (const InventoryRow& row : inventory) {
     if (row.kind == NodeKind::agent) ++out.owners["agents"][row.ownerState];
     if (row.kind != NodeKind::credential) continue;
     ++out.owners["credentials"][row.ownerState];
-    Overview::Life life{row.id, row.expires, row.neverExpires, row.state, lifeNote(world, row), row.sharedBy, row.requests, row.owner, row.ownerState};
+    Overview::Life life{row.id, row.expires, row.neverExpires, row.state, row.use, row.behindGateway, row.sharedBy, row.requests, row.owner, row.ownerState};
     out.lives.push_back(std::move(life));
   }
   std::stable_sort(out.lives.begin(), out.lives.end(), [](const Overview::Life& a, const Overview::Life& b) {
@@ -133,8 +122,9 @@ Overview overview(const World& world, const Scope& scope, const simulate::Confor
   takeAgreement(conform, out);
   const traffic::Selection selection = select(world, scope);
   readRows(world, selection, rangeOf(world, scope), out);
-  readInventory(world, inventory, out);
+  readInventory(inventory, out);
   out.busiest = simulate::patterns(*world.traffic, selection);
+  out.patterns = out.busiest.size();
   if (out.busiest.size() > busiestShown) out.busiest.resize(busiestShown);
   return out;
 }

@@ -8,6 +8,7 @@
 #include <QtCore/QTemporaryDir>
 #include <QtGui/QClipboard>
 #include <QtGui/QGuiApplication>
+#include <QtWidgets/QLabel>
 #include <QtWidgets/QPlainTextEdit>
 #include <QtWidgets/QTabBar>
 
@@ -27,6 +28,7 @@
 #include "ui/widgets/fact_list.h"
 #include "ui/widgets/filter_bar.h"
 #include "ui/widgets/heat_table.h"
+#include "ui/widgets/small_parts.h"
 #include "ui/widgets/time_brush.h"
 
 using namespace chatelaine;
@@ -50,9 +52,12 @@ private Q_SLOTS:
   void importKeepsTheGoodRows();
   void goToReachesIdentities();
   void everyControlHasAName();
+  void aFilterThatKeepsNothingIsSaidInWords();
+  void aWorkspaceOfPeopleAloneIsSaidInWords();
   void picturesOfEveryPage();
 
 private:
+  void everyEmptyPageSaysWhatIsMissing(const QString& pictures, const QStringList& pages);
   template <class P>
   P* page() const {
     for (Page* page : window_->pages())
@@ -267,8 +272,42 @@ void PagesTest::everyControlHasAName() {
   QVERIFY2(unnamed.isEmpty(), qPrintable(unnamed.join(QStringLiteral("; "))));
 }
 
+void PagesTest::everyEmptyPageSaysWhatIsMissing(const QString& pictures, const QStringList& pages) {
+  for (Page* page : window_->pages()) {
+    window_->context().scope.setPage(page->info().id);
+    QTRY_VERIFY_WITH_TIMEOUT(settled(*window_), 60000);
+    tests::savePicture(*window_, pictures + page->info().id);
+    if (!pages.contains(page->info().id)) continue;
+    const auto states = page->findChildren<EmptyState*>();
+    const bool said = std::any_of(states.begin(), states.end(), [](const EmptyState* state) {
+      const auto labels = state->findChildren<QLabel*>();
+      return state->isVisible() && std::all_of(labels.begin(), labels.end(), [](const QLabel* label) { return !label->text().isEmpty(); });
+    });
+    QVERIFY2(said, qPrintable(page->info().id + QStringLiteral(" does not say what is missing")));
+  }
+}
+
+void PagesTest::aFilterThatKeepsNothingIsSaidInWords() {
+  window_->context().scope.setFilter(QStringLiteral("agent == \"refund-agent\" and agent == \"reply-writer\""));
+  everyEmptyPageSaysWhatIsMissing(QStringLiteral("none-"), {QStringLiteral("traffic"), QStringLiteral("chains"), QStringLiteral("reviews")});
+}
+
+void PagesTest::aWorkspaceOfPeopleAloneIsSaidInWords() {
+  const QString file = folder_.filePath(QStringLiteral("people.chatelaine"));
+  {
+    auto session = console::Session::create(file.toStdString(), "tester");
+    QVERIFY(session.has_value());
+    const auto sample = console::sampleFolder();
+    QVERIFY((*session)->importPeople(*sample / "people.csv", Task()).has_value());
+  }
+  window_->openWorkspace(file);
+  QTRY_VERIFY_WITH_TIMEOUT(window_->context().world() && window_->context().world()->traffic->liveRows() == 0, 60000);
+  QTRY_VERIFY_WITH_TIMEOUT(settled(*window_), 60000);
+  everyEmptyPageSaysWhatIsMissing(QStringLiteral("people-"), {QStringLiteral("traffic"), QStringLiteral("chains"), QStringLiteral("reviews"), QStringLiteral("sources")});
+}
+
 void PagesTest::picturesOfEveryPage() {
-  for (const QSize size : {QSize(1440, 900), QSize(1280, 720)}) {
+  for (const QSize size : {QSize(1440, 900), QSize(1280, 720), QSize(1920, 1200)}) {
     for (const Scheme scheme : {Scheme::light, Scheme::dark}) {
       applyTheme(*qApp, scheme);
       window_->resize(size);
@@ -276,7 +315,7 @@ void PagesTest::picturesOfEveryPage() {
         window_->context().scope.setPage(page->info().id);
         QTRY_VERIFY_WITH_TIMEOUT(settled(*window_), 60000);
         QVERIFY(window_->width() == size.width());
-        tests::savePicture(*window_, page->info().id + (size.width() == 1280 ? QStringLiteral("-1280x720") : QString()) +
+        tests::savePicture(*window_, page->info().id + (size.width() == 1280 ? QStringLiteral("-1280x720") : size.width() == 1920 ? QStringLiteral("-1920x1200") : QString()) +
                                          (scheme == Scheme::dark ? QStringLiteral("-dark") : QString()));
       }
     }

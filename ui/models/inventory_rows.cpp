@@ -38,9 +38,12 @@ Cell expiresCell(const console::InventoryRow& row) {
 }
 
 Cell lastUsedCell(const console::InventoryRow& row) {
+  if (row.behindGateway) return Cell::notRecorded();
   if (row.lastUsed) {
     Cell cell = timeCell(row.lastUsed, {});
     cell.text = minuteStamp(*row.lastUsed);
+    if (row.use.starts_with("idle")) cell.role = Role::high;
+    if (!row.use.empty()) cell.tooltip += u'\n' + QString::fromStdString(row.use);
     return cell;
   }
   if (row.lastTried) {
@@ -58,6 +61,7 @@ Cell lastUsedCell(const console::InventoryRow& row) {
 }
 
 Cell requestsCell(const console::InventoryRow& row) {
+  if (row.behindGateway) return Cell::notRecorded();
   Cell cell = Cell::number(static_cast<qint64>(row.requests));
   cell.spark.reserve(static_cast<qsizetype>(row.sparkline.size()));
   for (const uint32_t bin : row.sparkline) cell.spark.append(bin);
@@ -168,7 +172,7 @@ Cell InventoryRows::cell(int group, int index, int column) const {
       Cell cell = Cell::number(static_cast<qint64>(row.reach));
       cell.tooltip = QString::fromStdString(row.may);
       if (row.reachesEvery.empty()) return cell;
-      for (const std::string& kind : row.reachesEvery) cell.text += QObject::tr(", every %1").arg(QString::fromStdString(kind));
+      for (const std::string& kind : row.reachesEvery) cell.text += QObject::tr(" + %1s").arg(QString::fromStdString(kind));
       cell.role = Role::high;
       return cell;
     }

@@ -51,9 +51,9 @@ Cell callerCell(const traffic::Request& request) {
     return cell;
   }
   if (request.candidates.empty()) return Cell::notRecorded();
-  Cell cell = Cell::muted(QObject::tr("one of %1").arg(request.candidates.size()));
   QStringList names;
   for (const std::string& name : request.candidates) names.append(QString::fromStdString(name));
+  Cell cell = Cell::muted(names.size() == 1 ? QObject::tr("perhaps %1").arg(names.front()) : QObject::tr("one of %1").arg(names.size()));
   cell.tooltip = names.join(QStringLiteral(", "));
   return cell;
 }

@@ -138,6 +138,8 @@ void MainWindow::createMenus() {
   goMenu_->addAction(back_);
   goMenu_->addAction(forward_);
   goMenu_->addAction(themedIcon(QStringLiteral("search")), tr("&Go to…"), Qt::CTRL | Qt::Key_K, this, &MainWindow::openGoTo);
+  goMenu_->addAction(tr("Next a&rea"), Qt::Key_F6, this, [this] { moveToArea(1); });
+  goMenu_->addAction(tr("Pre&vious area"), Qt::SHIFT | Qt::Key_F6, this, [this] { moveToArea(-1); });
   goMenu_->addSeparator();
 }
 
@@ -251,7 +253,7 @@ Page* MainWindow::pageById(const QString& id) const {
 
 bool MainWindow::firstRunShown() const {
   const console::WorldPtr world = workbench_.world();
-  return pages_.isEmpty() || !world || (world->sources.empty() && scope_.state().page != QLatin1String("sources"));
+  return pages_.isEmpty() || !world || (world->sources.empty() && world->statements.empty() && scope_.state().page != QLatin1String("sources"));
 }
 
 void MainWindow::showPage() {

@@ -74,6 +74,7 @@ private:
   void showFacts();
   void showStrip();
   void openGoTo();
+  void moveToArea(int by);             // filter, pages, page, details, time: in a ring
   void goToIdentity(const QString& identity);
   void followChain(const QString& chain);
   void importFiles();

@@ -1,6 +1,8 @@
 // What the window does with its workspace: opening, importing, counting, going places.
 #include "ui/shell/main_window.h"
 
+#include <algorithm>
+
 #include <QtCore/QDir>
 #include <QtCore/QMimeData>
 #include <QtCore/QStandardPaths>
@@ -21,8 +23,11 @@
 #include "ui/shell/tool_row.h"
 #include "ui/theme/figures.h"
 #include "ui/theme/times.h"
+#include "ui/widgets/details_dock.h"
+#include "ui/widgets/fact_list.h"
 #include "ui/widgets/filter_bar.h"
 #include "ui/widgets/go_to.h"
+#include "ui/widgets/rail.h"
 #include "ui/widgets/time_brush.h"
 
 namespace chatelaine::ui {
@@ -180,6 +185,26 @@ void MainWindow::followChain(const QString& chain) {
     next.filter = QStringLiteral("chain == \"%1\"").arg(chain);
   }
   scope_.go(next);
+}
+
+void MainWindow::moveToArea(int by) {
+  QList<QWidget*> areas{tools_, rail_, stack_, dock_, brush_};
+  const bool nothing = dock_->currentWidget() == details_ && details_->details().title.isEmpty();
+  areas.removeIf([&](const QWidget* area) { return !area->isVisible() || (area == dock_ && nothing); });
+  const QWidget* focus = focusWidget();
+  qsizetype now = std::ranges::find_if(areas, [&](const QWidget* area) { return focus && (area == focus || area->isAncestorOf(focus)); }) - areas.begin();
+  if (now == areas.size()) now = by > 0 ? -1 : 0;
+  QWidget* next = areas[(now + by + areas.size()) % areas.size()];
+  if (next == tools_) tools_->filterBar()->setFocus(Qt::ShortcutFocusReason);
+  else if (next == stack_ && !firstRunShown() && currentPage()) currentPage()->focusMain();
+  else if (next == dock_ && dock_->currentWidget() == details_) details_->facts()->setFocus(Qt::ShortcutFocusReason);
+  else if (next == stack_ || next == dock_) {
+    const auto inside = next->findChildren<QWidget*>();
+    const auto first = std::ranges::find_if(inside, [](const QWidget* w) { return w->isVisible() && w->isEnabled() && (w->focusPolicy() & Qt::TabFocus); });
+    if (first != inside.end()) (*first)->setFocus(Qt::ShortcutFocusReason);
+  } else {
+    next->setFocus(Qt::ShortcutFocusReason);
+  }
 }
 
 void MainWindow::openGoTo() {

@@ -20,6 +20,7 @@ namespace chatelaine::ui {
 namespace {
 constexpr int leastStretched = 170;
 constexpr double mostGivenWay = 0.8;
+constexpr double yieldsBelow = 0.95;
 }  // namespace
 
 DataTable::DataTable(const QString& name, QWidget* parent) : QTreeView(parent) {
@@ -69,8 +70,22 @@ void DataTable::setComfortable(bool comfortable) {
   setItemDelegate(new CellDelegate(this, comfortable ? 32 : 24));
 }
 
+void DataTable::yieldColumn() {
+  if (yielding_ < 0 || yielding_ >= wanted_.size()) return;
+  int all = 0;
+  for (int column = 0; column < wanted_.size(); ++column)
+    if (column != stretched_ && (column == yielding_ || !header()->isSectionHidden(column))) all += wanted_[column];
+  header()->setSectionHidden(yielding_, viewport()->width() - leastStretched < all * yieldsBelow);
+}
+
+QItemSelectionModel::SelectionFlags DataTable::selectionCommand(const QModelIndex& index, const QEvent* event) const {
+  if (event == nullptr && index.isValid()) return QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows;
+  return QTreeView::selectionCommand(index, event);
+}
+
 void DataTable::stretchColumns() {
   if (wanted_.isEmpty()) return;
+  yieldColumn();
   int others = 0;
   for (int column = 0; column < wanted_.size(); ++column)
     if (column != stretched_ && !header()->isSectionHidden(column)) others += wanted_[column];
@@ -170,6 +185,7 @@ void DataTable::chooseColumns(const QPoint& screen) {
     action->setChecked(!header()->isSectionHidden(column));
     action->setEnabled(column != 0);
     connect(action, &QAction::toggled, this, [this, column](bool on) {
+      if (column == yielding_) yielding_ = -1;
       header()->setSectionHidden(column, !on);
       stretchColumns();
     });

@@ -21,6 +21,8 @@ public:
   // Pixels by column; 0 takes what is left (once at most), at least 170: in a narrow window the others give way by up to a
   // fifth. A width that a person drags becomes the wanted one. Call after setModel.
   void setColumnWidths(const QList<int>& widths);
+  // A column that goes first where there is no room for all, until a person says otherwise.
+  void setYieldingColumn(int column) { yielding_ = column; }
   void setComfortable(bool comfortable);
   // Extra entries at the top of a cell's menu (not owned).
   void setExtraActions(const QList<QAction*>& actions) { extraActions_ = actions; }
@@ -53,13 +55,17 @@ protected:
   void keyPressEvent(QKeyEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
+  // What the program selects takes the place of the selection, whatever keys are held.
+  [[nodiscard]] QItemSelectionModel::SelectionFlags selectionCommand(const QModelIndex& index, const QEvent* event) const override;
 
 private:
+  void yieldColumn();
   void stretchColumns();
   bool trigger(const QModelIndex& index, int role);
 
   QList<QAction*> extraActions_;
   int stretched_ = -1;
+  int yielding_ = -1;
   QList<int> wanted_;
   bool placing_ = false;
 };

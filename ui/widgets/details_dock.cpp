@@ -46,6 +46,7 @@ void DetailsDock::setDetails(const Details& details) {
   details_ = details;
   facts_->setGroups(details.groups);
   more_->setVisible(!details.title.isEmpty());
+  scroll_->setVisible(!details.title.isEmpty());
   scroll_->ensureVisible(0, 0);
   update();
 }
@@ -65,6 +66,8 @@ void DetailsDock::paintEvent(QPaintEvent*) {
   if (details_.title.isEmpty()) {
     painter.setPen(look.color(Role::textMuted));
     painter.drawText(QRect(13, 0, width() - 24, headHeight - 1), Qt::AlignVCenter, tr("Nothing selected"));
+    painter.setFont(look.font(Face::small));
+    painter.drawText(QRect(13, headHeight + 12, width() - 24, 60), Qt::TextWordWrap, tr("Select a row or a mark to see its facts, and where each of them was read."));
     return;
   }
   int x = 13;

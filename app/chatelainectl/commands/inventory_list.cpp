@@ -19,13 +19,14 @@ TextTable table() {
   TextTable table;
   table.column("kind").column("id").column("owner").column("last used").column("last tried").column("expires");
   table.column("requests", TextTable::Align::right).column("denied", TextTable::Align::right).column("shared", TextTable::Align::right);
-  return table.column("reach", TextTable::Align::right).column("state");
+  return table.column("reach", TextTable::Align::right).column("state").column("what stands out");
 }
 
 std::vector<std::string> cells(const console::InventoryRow& row) {
   const std::string expires = row.neverExpires ? "never" : dayAndMinute(row.expires);
   return {std::string(identity::toString(row.kind)), row.id, row.kind == identity::NodeKind::human ? "-" : row.owner, dayAndMinute(row.lastUsed), dayAndMinute(row.lastTried), expires,
-          grouped(row.requests), grouped(row.denied), row.sharedBy == 0 ? "-" : grouped(row.sharedBy), reachCell(row), row.state};
+          row.behindGateway ? "-" : grouped(row.requests), row.behindGateway ? "-" : grouped(row.denied), row.sharedBy == 0 ? "-" : grouped(row.sharedBy),
+          reachCell(row), row.state, row.use};
 }
 
 Result<std::optional<identity::NodeKind>> wantedKind(const Context& context) {

@@ -12,6 +12,14 @@ bool isToken(const identity::Identity& credential) {
 
 std::string lifetimeText(Duration lifetime) { return describe(lifetime); }
 
+// What a gateway itself sends on is in no request.
+bool neverUsed(const Context& context, const identity::Identity& credential) {
+  const identity::Fact* tried = credential.fact("last-tried");
+  const auto node = context.graph().find(identity::NodeKind::credential, credential.id);
+  return context.callsWith(credential).empty() && (tried == nullptr || tried->absent) && node &&
+         context.graph().edgesTo(*node, identity::EdgeKind::brokers).empty();
+}
+
 void judge(const Context& context, Tested& tested, const identity::Identity& credential, Duration limit,
            const std::string& limitText) {
   const identity::Fact* created = credential.fact("created");
@@ -26,7 +34,7 @@ void judge(const Context& context, Tested& tested, const identity::Identity& cre
     tested.reason = "lacks its expiry: not recorded";
   } else if (expires->absent || expires->value.empty()) {
     tested.outcome = Outcome::deviation;
-    tested.reason = "never expires";
+    tested.reason = neverUsed(context, credential) ? "never expires; never used in what is recorded" : "never expires";
   } else if (!to) {
     tested.reason = "lacks its expiry: `" + expires->value + "` is no time";
   } else if (from) {

@@ -6,8 +6,15 @@ namespace chatelaine::posture {
 
 namespace {
 
+constexpr int64_t idleDays = 90;
+
+struct Caller {
+  size_t calls = 0;
+  Time last;
+};
+
 struct Seen {
-  std::map<std::string, size_t> callers;
+  std::map<std::string, Caller> callers;
   size_t unnamed = 0;
   std::vector<const Call*> named;
 };
@@ -20,15 +27,21 @@ Seen callersOf(const Context& context, const std::vector<const Call*>& calls) {
       ++seen.unnamed;
       continue;
     }
-    ++seen.callers[context.name(call->caller)];
+    Caller& caller = seen.callers[context.name(call->caller)];
+    ++caller.calls;
+    caller.last = std::max(caller.last, call->time);
     seen.named.push_back(call);
   }
   return seen;
 }
 
-std::string namesOf(const Seen& seen) {
+// "crm-researcher (31 calls, none for 101 days), reply-writer (235 calls)": an idle caller hides behind a busy credential.
+std::string namesOf(const Seen& seen, Time asOf) {
   std::vector<std::string> parts;
-  for (const auto& [name, calls] : seen.callers) parts.push_back(name + " (" + count(calls, "call", "calls") + ")");
+  for (const auto& [name, caller] : seen.callers) {
+    const int64_t days = (asOf - caller.last).micros / Duration::days(1).micros;
+    parts.push_back(name + " (" + count(caller.calls, "call", "calls") + (days >= idleDays ? ", none for " + std::to_string(days) + " days)" : ")"));
+  }
   return joined(parts, ", ");
 }
 
@@ -46,11 +59,11 @@ const std::string* passedOn(const Context& context, const identity::Identity& cr
 void judge(const Context& context, Tested& tested, const identity::Identity& credential, size_t limit) {
   const Seen seen = callersOf(context, context.callsWith(credential));
   std::string why;
-  tested.fields = {{"callers", std::to_string(seen.callers.size())}, {"names", seen.callers.empty() ? "none" : namesOf(seen)},
+  tested.fields = {{"callers", std::to_string(seen.callers.size())}, {"names", seen.callers.empty() ? "none" : namesOf(seen, context.asOf())},
                    {"calls_that_name_nobody", std::to_string(seen.unnamed)}};
   if (seen.callers.size() > limit) {
     tested.outcome = Outcome::deviation;
-    tested.reason = count(seen.callers.size(), "caller uses it: ", "callers use it: ") + namesOf(seen);
+    tested.reason = count(seen.callers.size(), "caller uses it: ", "callers use it: ") + namesOf(seen, context.asOf());
     if (seen.unnamed > 0) tested.reason += "; " + count(seen.unnamed, "call names nobody", "calls name nobody");
   } else if (passedOn(context, credential, why)) {
     tested.outcome = Outcome::deviation;
@@ -60,7 +73,7 @@ void judge(const Context& context, Tested& tested, const identity::Identity& cre
     tested.reason = "lacks the caller: " + count(seen.unnamed, "call names nobody", "calls name nobody");
   } else {
     tested.outcome = Outcome::pass;
-    tested.reason = seen.callers.empty() ? "not used in the recording" : "used by " + namesOf(seen);
+    tested.reason = seen.callers.empty() ? "not used in the recording" : "used by " + namesOf(seen, context.asOf());
     if (seen.unnamed > 0) tested.reason += "; " + count(seen.unnamed, "call names nobody", "calls name nobody");
   }
   if (tested.outcome == Outcome::deviation) tested.requests = context.requestIds(seen.named);

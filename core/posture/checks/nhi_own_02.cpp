@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/posture/registry.h"
 
 namespace chatelaine::posture {
@@ -10,7 +12,15 @@ bool hasPeopleFeed(const identity::Graph& graph) {
   return false;
 }
 
-void judge(const Context& context, Tested& tested, const identity::Identity& person, int64_t graceDays) {
+// Calls by or with the subject from the day after the person's last one.
+size_t callsSince(const Context& context, const identity::Identity& subject, Time left) {
+  const int64_t day = Duration::days(1).micros;
+  const Time from{(left.micros / day + 1) * day};
+  const auto calls = subject.kind == identity::NodeKind::credential ? context.callsWith(subject) : context.callsBy(subject);
+  return static_cast<size_t>(std::ranges::count_if(calls, [&](const Call* call) { return call->time >= from; }));
+}
+
+void judge(const Context& context, Tested& tested, const identity::Identity& subject, const identity::Identity& person, int64_t graceDays) {
   const identity::Fact* status = person.fact("status");
   const identity::Fact* left = person.fact("left");
   tested.fields.emplace_back("owner", person.name);
@@ -21,7 +31,9 @@ void judge(const Context& context, Tested& tested, const identity::Identity& per
   if (!status && !leftAt) {
     tested.reason = person.name + " is not in the people feed";
   } else if (leftAt && *leftAt + Duration::days(graceDays) < context.asOf()) {
-    tested.reason = person.name + " left on " + day(*leftAt) + ", more than " +
+    const size_t calls = callsSince(context, subject, *leftAt);
+    tested.fields.emplace_back("calls_since", std::to_string(calls));
+    tested.reason = person.name + " left on " + day(*leftAt) + "; " + count(calls, "call since", "calls since") + "; more than " +
                     count(static_cast<size_t>(graceDays), "day", "days") + " before the as-of time";
   } else if (leftAt && *leftAt <= context.asOf()) {
     tested.outcome = Outcome::pass;
@@ -46,7 +58,7 @@ void runNhiOwn02(const Context& context, CheckRun& run) {
     if (!owner.person) continue;
     Tested tested = member(context, id);
     if (!owner.from.source.empty()) addEvidence(tested, owner.from);
-    judge(context, tested, context.graph().at(*owner.person), parameter(run.check, "grace_days"));
+    judge(context, tested, context.graph().at(id), context.graph().at(*owner.person), parameter(run.check, "grace_days"));
     run.population.push_back(std::move(tested));
   }
 }

@@ -1,6 +1,7 @@
 #include <QtTest/QTest>
 
 #include <algorithm>
+#include <deque>
 
 #include "core/console/overview.h"
 #include "core/console/world_builder.h"
@@ -110,6 +111,7 @@ private slots:
   void conditionsOnIdentitiesRestrictRows();
   void detailsNameTheirSources();
   void overviewHasDenominatorsAndTheWorstLivesFirst();
+  void whatStandsOutIsCounted();
 
 private:
   World world_ = smallWorld();
@@ -216,6 +218,35 @@ void InventoryTest::overviewHasDenominatorsAndTheWorstLivesFirst() {
   QCOMPARE(out.lives[0].note, std::string("expired, 1 try after"));
   QCOMPARE(out.lives[1].credential, std::string("vk-idle"));
   QCOMPARE(out.lives[1].note, std::string("never used"));
+}
+
+void InventoryTest::whatStandsOutIsCounted() {
+  World world = world_;
+  std::vector<traffic::Request> calls;
+  std::deque<std::string> texts;
+  const auto add = [&](const std::string& day, const char* hour, const char* agent) {
+    const std::string& time = texts.emplace_back(day + "T" + hour + ":30:00Z");
+    const std::string& id = texts.emplace_back("n" + std::to_string(calls.size()));
+    calls.push_back(call(id.c_str(), time.c_str(), "crm/read", "vk-b", traffic::Verdict::allow));
+    calls.back().agents = {{agent, agent, Evidence::claimed}};
+  };
+  for (const char* day : {"2026-01-31", "2026-02-28", "2026-03-31"}) add(day, day[6] == '2' ? "00" : "22", "night-agent");
+  for (const char* day : {"2026-01-02", "2026-01-05"}) add(day, "09", "desk-agent");
+  add("2026-04-20", "09", "other");
+  world.graph = identity::buildGraph({record(NodeKind::agent, "night-agent"), record(NodeKind::agent, "desk-agent"), record(NodeKind::agent, "other"), record(NodeKind::agent, "spare"),
+                                      record(NodeKind::credential, "vk-b")}, {}, {});
+  world.traffic = traffic::snapshotOf(std::move(calls));
+  world.usage = std::make_shared<simulate::UsageMap>(simulate::usage(*world.graph, *world.traffic, everything(*world.traffic)));
+  world.recorded = world.traffic->timeRange();
+  world.asOf = at("2026-04-20T09:30:00Z");
+  const auto rows = inventory(world, {}, {});
+  QCOMPARE(named(rows, "night-agent").use, std::string("on 3 days, 3 at a month's end, 22 to 1 h UTC"));
+  QCOMPARE(named(rows, "desk-agent").use, std::string("idle for 105 days behind vk-b"));
+  QCOMPARE(named(rows, "other").use, std::string());
+  QCOMPARE(named(rows, "spare").use, std::string("never used"));
+  const Overview out = overview(world, {}, {}, rows);
+  QCOMPARE(out.agents, uint64_t{4});
+  QCOMPARE(out.standouts.front().agent, std::string("desk-agent"));
 }
 
 QTEST_GUILESS_MAIN(InventoryTest)

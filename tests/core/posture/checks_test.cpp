@@ -65,7 +65,17 @@ std::vector<Case> ownership() {
              .key("vk")
              .owner("derek", NodeKind::credential, "vk");
        },
-       {"deviation vk: derek left on 2026-10-30, more than 7 days before"}},
+       {"deviation vk: derek left on 2026-10-30; 0 calls since; more than 7 days before"}},
+      {"left, and the key goes on",
+       "NHI-OWN-02",
+       [](World& w) {
+         w.node(NodeKind::human, "derek", {{"status", "left"}, {"left", "2026-10-30"}})
+             .key("vk")
+             .owner("derek", NodeKind::credential, "vk");
+         w.call("2026-10-30T12:00:00Z", "vk", "crm/get");
+         w.call("2026-10-31T00:00:00Z", "vk", "crm/get");
+       },
+       {"deviation vk: derek left on 2026-10-30; 1 call since; more than 7 days before"}},
       {"left within the grace",
        "NHI-OWN-02",
        [](World& w) {
@@ -137,6 +147,15 @@ std::vector<Case> credentials() {
          w.call("2026-11-20", "vk", "crm/get");
        },
        {"deviation vk: 2 callers use it: a (1 call), b (1 call); 1 call names nobody"}},
+      {"an idle caller behind a busy key",
+       "NHI-CRD-03",
+       [](World& w) {
+         w.key("vk").call("2026-08-11T08:00:00Z", "vk", "crm/get");
+         w.by("a", Evidence::claimed);
+         w.call("2026-11-20", "vk", "crm/get");
+         w.by("b", Evidence::claimed);
+       },
+       {"deviation vk: 2 callers use it: a (1 call, none for 1"}},
       {"an inferred caller is no caller",
        "NHI-CRD-03",
        [](World& w) {

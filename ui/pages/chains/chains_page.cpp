@@ -1,6 +1,7 @@
 #include "ui/pages/chains/chains_page.h"
 
 #include <QtWidgets/QFileDialog>
+#include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QSplitter>
@@ -128,7 +129,7 @@ void ChainsPage::createTables() {
   tables_ = new QStackedWidget(lower);
   patterns_ = new DataTable(tr("Chain patterns"), this);
   patterns_->setModel(&patternsModel_);
-  patterns_->setColumnWidths({0, 96, 200, 72, 106, 62, 84});
+  patterns_->setColumnWidths({0, 90, 176, 72, 104, 62, 84});
   chains_ = new DataTable(tr("Single chains"), this);
   chains_->setModel(&chainsModel_);
   chains_->setColumnWidths({130, 150, 0, 60, 76, 90, 240});
@@ -223,13 +224,20 @@ void ChainsPage::show(Drawn drawn) {
   const auto patternCount = drawn.patterns.size();
   const auto chainCount = drawn.chains.size();
   patternsModel_.setRows(std::move(drawn.patterns), drawn.draft);
+  if (patterns_->header()->isSectionHidden(PatternsModel::Draft) == drawn.draft) {
+    patterns_->header()->setSectionHidden(PatternsModel::Draft, !drawn.draft);
+    patterns_->setColumnWidths({0, 90, 176, 72, 104, 62, 84});
+  }
   chainsModel_.setRows(std::move(drawn.chains));
   tabs_->setTabText(0, tr("Patterns %1").arg(figure(static_cast<qint64>(patternCount))));
   tabs_->setTabText(1, tr("Single chains %1").arg(figure(static_cast<qint64>(chainCount))));
   if (!chain_.isEmpty()) tabs_->setCurrentIndex(1);
   const bool nothing = flows_.flows.empty();
-  if (nothing)
-    empty_->setMessage(tr("No calls in scope."), tr("The filter and the time range keep no recorded call of a tool, model or agent."), {});
+  const auto world = context().world();
+  if (nothing && world && world->traffic->liveRows() == 0)
+    empty_->setMessage(tr("No calls yet"), tr("Import a gateway's records on the Sources page."), {});
+  else if (nothing)
+    empty_->setMessage(tr("No calls in scope"), tr("The filter and the time range keep no recorded call of a tool, model or agent."), {});
   stack_->setCurrentIndex(nothing ? 0 : 1);
   back_->setVisible(!chain_.isEmpty());
   describe();

@@ -89,7 +89,9 @@ void addHeadings(Draft& draft) {
   heads.push_back({draft.columns.agentX.back(), QObject::tr("Agents"), unknownSentence(agents.names, agents.unnamed, QObject::tr("not named"))});
   heads.push_back({draft.columns.credentialX, QObject::tr("Credentials"),
                    QObject::tr("%1, %2 shared").arg(figure(static_cast<qint64>(keys.names)), figure(shared))});
-  if (!draft.flows.broker.empty()) heads.push_back({draft.columns.brokerX, QObject::tr("Sent on with"), {}});
+  // The gate's name stands left of it and goes first where both have no room.
+  const bool room = draft.columns.brokerX > draft.columns.gateX + 28 + 7.0 * static_cast<double>(draft.picture.gateName.size());
+  if (!draft.flows.broker.empty() && room) heads.push_back({draft.columns.brokerX, QObject::tr("Sent on with"), {}});
   heads.push_back({draft.columns.cardX, QObject::tr("Reached"), {}});
 }
 

@@ -41,6 +41,7 @@ Cell agentIsCell(const simulate::Pattern& pattern) {
     cell.role = Role::textMuted;
     return cell;
   }
+  if (pattern.candidates == 1) return Cell::muted(QObject::tr("one candidate"));
   return Cell::muted(pattern.candidates > 0 ? QObject::tr("one of %1").arg(pattern.candidates) : QObject::tr("not recorded"));
 }
 

@@ -28,6 +28,12 @@ QString capital(QString word) {
   return word;
 }
 
+// "90 days", "1 principal"
+QString amount(const posture::Parameter& parameter) {
+  const QString unit = QString::fromStdString(parameter.unit);
+  return counted(parameter.value, unit.endsWith(u's') ? unit.chopped(1) : unit, unit);
+}
+
 Fact fact(const QString& label, const QString& value) {
   Fact line;
   line.label = label;
@@ -247,7 +253,7 @@ Details FindingsPage::details() const {
   }
   if (run)
     for (const posture::Parameter& parameter : run->check.parameters)
-      evidence.facts.append(fact(tr("Threshold"), tr("%1 %2 (%3)").arg(figure(parameter.value), text(parameter.unit), text(parameter.setBy))));
+      evidence.facts.append(fact(tr("Threshold"), tr("%1 (%2)").arg(amount(parameter), text(parameter.setBy))));
   evidence.actions.append({QStringLiteral("requests"), tr("Its requests"), QStringLiteral("traffic")});
   evidence.actions.append({QStringLiteral("identity"), tr("In the inventory"), QStringLiteral("inventory")});
   details.groups.append(evidence);

@@ -107,7 +107,8 @@ void InventoryPage::show(std::shared_ptr<const InventoryRows> rows) {
     if (rows_->startsOpen(group)) table_->expand(model_->index(group, 0));
   if (fresh) {
     table_->header()->setSectionHidden(InventoryRows::Created, true);
-    table_->setColumnWidths({0, 126, 98, 104, 94, 104, 128, 74, 66, 70});
+    table_->setYieldingColumn(InventoryRows::Proof);
+    table_->setColumnWidths({0, 126, 100, 104, 104, 112, 128, 72, 96, 66});
   }
   stack_->setCurrentIndex(rows_->size() == 0 ? 1 : 0);
   if (rows_->size() == 0) {

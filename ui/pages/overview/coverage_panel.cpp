@@ -54,12 +54,15 @@ void CoveragePanel::paintEvent(QPaintEvent*) {
   const console::Overview& o = data_->overview;
   uint64_t left = 0;
   for (const auto& [reason, count] : o.notReplayable) left += count;
-  const double column = std::min(180.0, width() * 0.15);
+  const double column = std::min(180.0, width() * 0.13);
   headline(painter, 16, column, tr("Replayable"), share(static_cast<qint64>(o.replayable), static_cast<qint64>(o.requests)), tr("%1 of %2 requests").arg(figure(o.replayable), figure(o.requests)));
   headline(painter, 16 + column, column, tr("Agreement"), data_->ready ? share(static_cast<qint64>(o.agree), static_cast<qint64>(o.agree + o.differ)) : tr("…"),
            data_->ready ? tr("%1 of %2 comparable").arg(figure(o.agree), figure(o.agree + o.differ)) : tr("being computed"));
-  headline(painter, 16 + 2 * column, column * 1.35, tr("Not replayable"), figure(left), reasonsOf(o.notReplayable));
-  const double x = 16 + 3.5 * column;
+  const QString reasons = reasonsOf(o.notReplayable);
+  const double wanted = QFontMetricsF(theme().font(Face::small)).horizontalAdvance(reasons) + 4;
+  const double room = std::clamp(wanted, column, width() * 0.3);
+  headline(painter, 16 + 2 * column, room, tr("Not replayable"), figure(left), reasons);
+  const double x = 16 + 2 * column + room + 28;
   const QRectF bar(x, 34, width() - x - 16, 18);
   drawBar(painter, bar,
           {{static_cast<double>(o.agree), BarFill::solid, Role::flowEdge, {}}, {static_cast<double>(o.differ), BarFill::solid, Role::deny, {}},

@@ -7,8 +7,8 @@ namespace chatelaine::ui {
 OverviewPage::OverviewPage(PageContext& context, QWidget* parent)
     : Page({QStringLiteral("overview"), tr("Overview"), QStringLiteral("overview"), false}, context, parent),
       coverage_(new CoveragePanel(this)), requests_(new RequestsPanel(this)), callers_(new CallersPanel(this)), heat_(new FindingsHeatPanel(this)),
-      lives_(new LivesPanel(this)), owners_(new OwnersPanel(this)), busiest_(new BusiestPanel(this)), unused_(new UnusedPanel(this)) {
-  for (DataPanel* panel : std::initializer_list<DataPanel*>{requests_, callers_, heat_, lives_, owners_, busiest_, unused_}) {
+      lives_(new LivesPanel(this)), owners_(new OwnersPanel(this)), standouts_(new StandoutsPanel(this)), busiest_(new BusiestPanel(this)), unused_(new UnusedPanel(this)) {
+  for (DataPanel* panel : std::initializer_list<DataPanel*>{requests_, callers_, heat_, lives_, owners_, standouts_, busiest_, unused_}) {
     connect(panel, &Panel::filterRequested, this, [this](const QString& condition) { Q_EMIT filterRequested(condition, FilterJoin::also); });
     connect(panel, &Panel::identityRequested, this, &Page::identityRequested);
     connect(panel, &Panel::pageRequested, this, [this](const QString& page) { this->context().scope.setPage(page); });
@@ -42,7 +42,7 @@ void OverviewPage::refresh(unsigned) {
 
 void OverviewPage::show(const OverviewDataPtr& shown) {
   coverage_->setData(shown);
-  for (DataPanel* panel : std::initializer_list<DataPanel*>{requests_, callers_, heat_, lives_, owners_, busiest_, unused_}) panel->setData(shown);
+  for (DataPanel* panel : std::initializer_list<DataPanel*>{requests_, callers_, heat_, lives_, owners_, standouts_, busiest_, unused_}) panel->setData(shown);
 }
 
 void OverviewPage::resizeEvent(QResizeEvent* event) {
@@ -64,8 +64,10 @@ void OverviewPage::place() {
   heat_->setGeometry(first + second, top, w - first - second, upper);
   const int below = top + upper;
   lives_->setGeometry(0, below, first, h - below);
-  const int owners = std::min(134, (h - below) / 3);
-  owners_->setGeometry(first, below, w - first, owners);
+  const int owners = std::clamp((h - below) / 3, 122, 134);
+  const int half = static_cast<int>((w - first) * 0.44);
+  owners_->setGeometry(first, below, half, owners);
+  standouts_->setGeometry(first + half, below, w - first - half, owners);
   const int busiest = static_cast<int>((w - first) * 0.7);
   busiest_->setGeometry(first, below + owners, busiest, h - below - owners);
   unused_->setGeometry(first + busiest, below + owners, w - first - busiest, h - below - owners);

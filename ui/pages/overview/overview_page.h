@@ -35,6 +35,7 @@ private:
   FindingsHeatPanel* heat_;
   LivesPanel* lives_;
   OwnersPanel* owners_;
+  StandoutsPanel* standouts_;
   BusiestPanel* busiest_;
   UnusedPanel* unused_;
 };

@@ -1,6 +1,8 @@
 #include "ui/pages/overview/panels.h"
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 #include <QtGui/QPainter>
 
@@ -38,12 +40,18 @@ EvidenceCounts countsOf(const console::Overview::CallerShare& share) {
 
 }  // namespace
 
+void DataPanel::nothingInScope(QPainter& painter, const QRectF& area) {
+  painter.setPen(theme().color(Role::textMuted));
+  small(painter, {area.left(), area.top(), area.width(), 18}, tr("No request is kept by the filter and the time range."));
+}
+
 CallersPanel::CallersPanel(QWidget* parent) : DataPanel(tr("Is the caller verified?"), parent) {}
 
-void CallersPanel::moved() { setDenominator(tr("by server; share verified")); }
+void CallersPanel::moved() { setDenominator(tr("share, by server")); }
 
 void CallersPanel::paintBody(QPainter& painter, const QRectF& area) {
   if (!data_) return;
+  if (data_->overview.callers.empty()) return nothingInScope(painter, area);
   double most = 1;
   for (const auto& share : data_->overview.callers) most = std::max(most, static_cast<double>(share.requests));
   double y = area.top();
@@ -66,19 +74,38 @@ void CallersPanel::paintBody(QPainter& painter, const QRectF& area) {
             });
     y += 21;
   }
+  paintLegend(painter, area);
+}
+
+// In a narrow panel the swatches shrink before a word is cut.
+void CallersPanel::paintLegend(QPainter& painter, const QRectF& area) {
+  const QFontMetricsF metrics(theme().font(Face::small));
+  constexpr std::array shown{Evidence::verified, Evidence::claimed, Evidence::inferred};
+  QStringList words;
+  double needed = 0;
+  for (const Evidence evidence : shown) words << markOf(evidence).word;
+  words << tr("nobody named");
+  for (const QString& word : words) needed += metrics.horizontalAdvance(word) + 2;
+  const double left = (area.width() - needed) / static_cast<double>(words.size());
+  if (left < 22) words.back() = tr("nobody");
+  const double swatch = left < 32 ? 12 : 18;
+  const double gap = left < 32 ? 5 : 10;
+  const double y = area.bottom() - 8;
   double x = area.left();
-  const double legend = area.bottom() - 8;
-  for (const Evidence evidence : {Evidence::verified, Evidence::claimed, Evidence::inferred}) {
-    painter.fillRect(QRectF(x, legend - 4, 22, 8), theme().color(Role::flow));
-    painter.setPen(theme().evidencePen(evidence));
-    painter.drawLine(QPointF(x, legend), QPointF(x + 22, legend));
+  for (qsizetype i = 0; i < words.size(); ++i) {
+    const QRectF sample(x, y - 4, swatch, 8);
+    if (i == words.size() - 1) {
+      fillHatched(painter, sample);
+    } else {
+      painter.fillRect(sample, theme().color(Role::flow));
+      painter.setPen(theme().evidencePen(shown[static_cast<size_t>(i)]));
+      painter.drawLine(QPointF(x, y), QPointF(x + swatch, y));
+    }
     painter.setPen(theme().color(Role::textMuted));
-    small(painter, {x + 26, legend - 8, 60, 16}, markOf(evidence).word);
-    x += 82;
+    const double width = metrics.horizontalAdvance(words[i]) + 2;
+    small(painter, {x + swatch + 4, y - 8, width, 16}, words[i]);
+    x += swatch + 4 + width + gap;
   }
-  fillHatched(painter, QRectF(x, legend - 4, 22, 8));
-  painter.setPen(theme().color(Role::textMuted));
-  small(painter, {x + 26, legend - 8, 90, 16}, tr("nobody named"));
 }
 
 FindingsHeatPanel::FindingsHeatPanel(QWidget* parent) : DataPanel(tr("Findings"), parent) {}
@@ -98,6 +125,7 @@ void FindingsHeatPanel::paintBody(QPainter& painter, const QRectF& area) {
   const QString words[] = {tr("Critical"), tr("High"), tr("Medium"), tr("Low")};
   const double left = area.left() + 54;
   const double cell = std::min(34.0, (area.width() - 54 - 30) / static_cast<double>(std::max<size_t>(1, table.size())));
+  const double height = std::min({34.0, cell, (area.height() - 36) / 4});
   double x = left;
   painter.setPen(theme().color(Role::textMuted));
   for (const auto& [group, row] : table) {
@@ -105,25 +133,25 @@ void FindingsHeatPanel::paintBody(QPainter& painter, const QRectF& area) {
     x += cell;
   }
   for (size_t s = 0; s < 4; ++s) {
-    const double y = area.top() + 18 + static_cast<double>(s) * std::min(34.0, cell);
+    const double y = area.top() + 18 + static_cast<double>(s) * height;
     painter.setPen(theme().color(severities[s].second));
-    small(painter, {area.left(), y, 52, cell}, words[s]);
+    small(painter, {area.left(), y, 52, height}, words[s]);
     x = left;
     qint64 sum = 0;
     for (const auto& [group, row] : table) {
       const auto found = row.find(severities[s].first);
       const qint64 count = found == row.end() ? 0 : found->second;
       sum += count;
-      const QRectF rect(x + 1, y + 1, cell - 2, std::min(34.0, cell) - 2);
+      const QRectF rect(x + 1, y + 1, cell - 2, height - 2);
       drawHeatCell(painter, rect, count, severities[s].second, false);
       if (count > 0)
         addMark(rect, tr("%1 %2 findings in %3").arg(figure(count), words[s].toLower(), QString::fromStdString(group)), [this] { Q_EMIT pageRequested(QStringLiteral("findings")); });
       x += cell;
     }
-    number(painter, {x, y, 30, cell}, sum);
+    number(painter, {x, y, 30, height}, sum);
   }
   painter.setPen(theme().color(Role::textMuted));
-  small(painter, {area.left(), area.top() + 22 + 4 * std::min(34.0, cell), area.width(), 16}, tr("%1 checks lack the data they need").arg(figure(static_cast<qint64>(data_->checksWithoutData))));
+  small(painter, {area.left(), area.top() + 20 + 4 * height, area.width(), 16}, tr("%1 checks lack the data they need").arg(figure(static_cast<qint64>(data_->checksWithoutData))));
 }
 
 LivesPanel::LivesPanel(QWidget* parent) : DataPanel(tr("Credentials that outlive their reason"), parent) {}
@@ -182,14 +210,19 @@ void LivesPanel::paintBody(QPainter& painter, const QRectF& area) {
       painter.drawLine(QPointF(end, line - 5), QPointF(end, line + 5));
     }
     painter.setPen(theme().color(Role::textMuted));
-    const QString note = unknown ? tr("end not recorded%1").arg(life.note.empty() ? QString() : QStringLiteral(", ") + QString::fromStdString(life.note)) : QString::fromStdString(life.note);
-    if (!note.isEmpty()) small(painter, {zero + 8, unknown ? y + 4 : y, scaleEnd - zero - 8, 14}, note);
-    number(painter, {area.right() - rightWidth, y, 70, 24}, static_cast<qint64>(life.requests));
+    const QString use = life.behindGateway ? tr("use not recorded") : QString::fromStdString(life.note);
+    const QString note = unknown && life.behindGateway ? tr("end and use not recorded")
+                         : unknown ? tr("end not recorded%1").arg(use.isEmpty() ? QString() : QStringLiteral(", ") + use)
+                                   : use;
+    if (!note.isEmpty()) small(painter, {zero + 8, unknown ? y + 4 : y, area.right() - rightWidth + 24 - zero - 8, 14}, note);
+    if (!life.behindGateway) number(painter, {area.right() - rightWidth, y, 70, 24}, static_cast<qint64>(life.requests));
     const bool bad = life.ownerState == identity::OwnerState::nobody || life.ownerState == identity::OwnerState::personLeft;
     painter.setPen(theme().color(bad ? Role::high : Role::text));
-    small(painter, {area.right() - rightWidth + 80, y, 110, 24}, QString::fromStdString(life.owner));
+    const QString owner = QString::fromStdString(life.owner);
+    small(painter, {area.right() - rightWidth + 80, y, 110, 24}, life.ownerState == identity::OwnerState::personLeft ? owner.section(QStringLiteral(", "), 1) : owner);
     const QString ends = ended ? QString::fromStdString(life.state) : life.never ? tr("never ends") : unknown ? tr("end not recorded") : tr("ends in days to come");
-    addMark({area.left(), y, area.width(), 24}, tr("%1: %2, %3 requests, owner %4").arg(QString::fromStdString(life.credential), ends, figure(life.requests), QString::fromStdString(life.owner)),
+    const QString used = life.behindGateway ? use : use.isEmpty() ? tr("%1 requests").arg(figure(life.requests)) : tr("%1; %2 requests").arg(use, figure(life.requests));
+    addMark({area.left(), y, area.width(), 24}, tr("%1: %2, %3, owner %4").arg(QString::fromStdString(life.credential), ends, used, owner),
             [this, id = life.credential] { Q_EMIT identityRequested(identityKey(identity::NodeKind::credential, id)); });
     y += 25;
   }
@@ -206,7 +239,7 @@ void OwnersPanel::moved() {
         all += count;
         if (state == identity::OwnerState::person) persons += count;
       }
-  setDenominator(tr("%1 non-human identities, %2 with a live person as owner").arg(figure(all), figure(persons)));
+  setDenominator(tr("a person: %1 of %2").arg(figure(persons), figure(all)));
 }
 
 void OwnersPanel::paintBody(QPainter& painter, const QRectF& area) {
@@ -237,24 +270,64 @@ void OwnersPanel::paintBody(QPainter& painter, const QRectF& area) {
             [this] { Q_EMIT pageRequested(QStringLiteral("inventory")); });
     y += 24;
   }
-  double x = area.left() + 86;
+  const QFontMetricsF words(theme().font(Face::small));
+  double x = area.left();
   const std::tuple<BarFill, Role, QString> legend[] = {{BarFill::solid, Role::flowEdge, tr("a person")}, {BarFill::solid, Role::flow, tr("a team only")}, {BarFill::dashed, Role::lineStrong, tr("nobody")}, {BarFill::solid, Role::deny, tr("someone who left")}};
   for (const auto& [fill, role, word] : legend) {
+    const double width = 16 + words.horizontalAdvance(word) + 2;
+    if (x + width > area.right()) {
+      x = area.left();
+      y += 18;
+    }
     drawBar(painter, {x, y + 4, 12, 10}, {{1, fill, role, {}}}, 1);
     painter.setPen(theme().color(Role::textMuted));
-    small(painter, {x + 16, y, 100, 18}, word);
-    x += 26 + QFontMetricsF(theme().font(Face::small)).horizontalAdvance(word) + 10;
+    small(painter, {x + 16, y, width - 16, 18}, word);
+    x += width + 10;
+  }
+}
+
+StandoutsPanel::StandoutsPanel(QWidget* parent) : DataPanel(tr("Agents that stand out"), parent) {}
+
+void StandoutsPanel::moved() {
+  std::set<std::string> agents;
+  if (data_)
+    for (const auto& standout : data_->overview.standouts) agents.insert(standout.agent);
+  setDenominator(data_ ? tr("%1 of %2").arg(figure(static_cast<qint64>(agents.size())), figure(data_->overview.agents)) : QString());
+}
+
+void StandoutsPanel::paintBody(QPainter& painter, const QRectF& area) {
+  if (!data_) return;
+  const QFontMetricsF words(theme().font(Face::small));
+  double y = area.top();
+  for (const auto& standout : data_->overview.standouts) {
+    if (y + 19 > area.bottom() + 4) break;
+    const QString agent = QString::fromStdString(standout.agent);
+    const QString what = QString::fromStdString(standout.what);
+    drawIcon(painter, QStringLiteral("agent"), Role::agent, {area.left(), y + 2}, 13);
+    painter.setPen(theme().color(Role::text));
+    const double name = std::min(area.width() * 0.4, words.horizontalAdvance(agent) + 10);
+    small(painter, {area.left() + 20, y, name - 8, 18}, agent);
+    painter.setPen(theme().color(what.startsWith(QStringLiteral("on ")) ? Role::textMuted : Role::high));
+    small(painter, {area.left() + 20 + name, y, area.width() - 20 - name, 18}, what);
+    addMark({area.left(), y, area.width(), 18}, tr("%1: %2").arg(agent, what),
+            [this, id = standout.agent] { Q_EMIT identityRequested(identityKey(identity::NodeKind::agent, id)); });
+    y += 19;
+  }
+  if (data_->overview.standouts.empty()) {
+    painter.setPen(theme().color(Role::textMuted));
+    small(painter, {area.left(), y, area.width(), 18}, data_->overview.agents == 0 ? tr("No agent is known yet.") : tr("None: each has an owner and is used regularly."));
   }
 }
 
 BusiestPanel::BusiestPanel(QWidget* parent) : DataPanel(tr("Busiest chains"), parent) {}
 
 void BusiestPanel::moved() {
-  setDenominator(data_ ? tr("%1 patterns; −n denied").arg(figure(static_cast<qint64>(data_->overview.busiest.size()))) : QString());
+  setDenominator(data_ ? tr("%1 of %2 patterns; −n denied").arg(figure(static_cast<qint64>(data_->overview.busiest.size())), figure(data_->overview.patterns)) : QString());
 }
 
 void BusiestPanel::paintBody(QPainter& painter, const QRectF& area) {
   if (!data_) return;
+  if (data_->overview.busiest.empty()) return nothingInScope(painter, area);
   uint64_t most = 1;
   for (const auto& pattern : data_->overview.busiest) most = std::max(most, pattern.requests);
   double y = area.top();
@@ -283,26 +356,28 @@ void BusiestPanel::paintBody(QPainter& painter, const QRectF& area) {
 
 UnusedPanel::UnusedPanel(QWidget* parent) : DataPanel(tr("Granted, not used"), parent) {}
 
-void UnusedPanel::moved() { setDenominator(tr("tools and models, most unused")); }
+void UnusedPanel::moved() { setDenominator({}); }
 
 void UnusedPanel::paintBody(QPainter& painter, const QRectF& area) {
   if (!data_) return;
   std::vector<const console::InventoryRow*> rows;
   for (const auto& row : data_->inventory)
-    if (row.kind == identity::NodeKind::credential && row.reach > 0) rows.push_back(&row);
+    if (row.kind == identity::NodeKind::credential && row.reach > 0 && !row.behindGateway) rows.push_back(&row);
   std::stable_sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) { return a->reach - std::min<uint64_t>(a->reach, a->used.size()) > b->reach - std::min<uint64_t>(b->reach, b->used.size()); });
   uint64_t most = 1;
   for (const auto* row : rows) most = std::max(most, row->reach);
-  double y = area.top();
+  painter.setPen(theme().color(Role::textMuted));
+  small(painter, {area.left(), area.top() - 6, area.width(), 16}, tr("tools and models, of %1 keys").arg(figure(static_cast<qint64>(rows.size()))));
+  double y = area.top() + 16;
   for (const auto* row : rows) {
-    if (y + 38 > area.bottom()) break;
+    if (y + 32 > area.bottom()) break;
     const auto used = std::min<uint64_t>(row->used.size(), row->reach);
     painter.setFont(theme().font(Face::monoSmall));
     painter.setPen(theme().color(Role::text));
     painter.drawText(QRectF(area.left(), y, area.width() - 70, 16), Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(QString::fromStdString(row->name), Qt::ElideMiddle, static_cast<int>(area.width() - 70)));
     small(painter, {area.right() - 70, y, 70, 16}, tr("%1 of %2").arg(figure(row->reach - used), figure(row->reach)), Qt::AlignRight | Qt::AlignVCenter);
     drawBar(painter, {area.left(), y + 18, area.width(), 10}, {{static_cast<double>(used), BarFill::solid, Role::flowEdge, {}}, {static_cast<double>(row->reach - used), BarFill::dashed, Role::lineStrong, {}}}, static_cast<double>(most));
-    addMark({area.left(), y, area.width(), 30}, tr("%1: %2 of %3 granted were never used in what was recorded").arg(QString::fromStdString(row->name), figure(row->reach - used), figure(row->reach)),
+    addMark({area.left(), y, area.width(), 30}, tr("%1: %2 of %3 granted were not used in range").arg(QString::fromStdString(row->name), figure(row->reach - used), figure(row->reach)),
             [this, id = row->id] { Q_EMIT identityRequested(identityKey(identity::NodeKind::credential, id)); });
     y += 40;
   }

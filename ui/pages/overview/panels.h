@@ -49,6 +49,7 @@ public:
 
 protected:
   virtual void moved() = 0;        // sets the denominator
+  void nothingInScope(QPainter& painter, const QRectF& area);
   OverviewDataPtr data_;
 };
 
@@ -58,6 +59,8 @@ public:
 protected:
   void moved() override;
   void paintBody(QPainter& painter, const QRectF& area) override;
+private:
+  void paintLegend(QPainter& painter, const QRectF& area);
 };
 
 class FindingsHeatPanel : public DataPanel {
@@ -82,6 +85,15 @@ private:
 class OwnersPanel : public DataPanel {
 public:
   explicit OwnersPanel(QWidget* parent = nullptr);
+protected:
+  void moved() override;
+  void paintBody(QPainter& painter, const QRectF& area) override;
+};
+
+// Agents whose use or owner is worth a look, in words; each leads to its row in the inventory.
+class StandoutsPanel : public DataPanel {
+public:
+  explicit StandoutsPanel(QWidget* parent = nullptr);
 protected:
   void moved() override;
   void paintBody(QPainter& painter, const QRectF& area) override;

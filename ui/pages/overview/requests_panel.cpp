@@ -133,7 +133,8 @@ void RequestsPanel::build() {
 }
 
 void RequestsPanel::paintBody(QPainter& painter, const QRectF& area) {
-  if (!data_ || data_->overview.byGateway.empty()) return;
+  if (!data_) return;
+  if (data_->overview.byGateway.empty()) return nothingInScope(painter, area);
   const auto& histogram = data_->overview.byGateway.front().histogram;
   painter.setPen(theme().color(Role::textMuted));
   small(painter, {area.left(), area.top() - 4, area.width(), 16}, tr("Per %1, each gateway on its own scale; denied at the base.").arg(durationText(histogram.width)));

@@ -59,7 +59,7 @@ void EffectColumn::paintEvent(QPaintEvent*) {
       const uint64_t flips = head.effect.newlyDenied + head.effect.newlyAllowed;
       painter.setFont(theme().font(Face::small));
       painter.setPen(theme().color(stale ? Role::textMuted : Role::text));
-      const QString words = tr("%1 matched  %2 satisfied").arg(figure(static_cast<qint64>(head.effect.matched)), figure(static_cast<qint64>(head.effect.satisfied)));
+      const QString words = tr("%1 match  %2 satisfy").arg(figure(static_cast<qint64>(head.effect.matched)), figure(static_cast<qint64>(head.effect.satisfied)));
       painter.drawText(QRect(6, y, width() - 46, line), Qt::AlignVCenter | Qt::AlignLeft, words);
       if (flips > 0) {
         painter.setFont(theme().font(Face::smallStrong));

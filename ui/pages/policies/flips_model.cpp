@@ -23,6 +23,7 @@ Cell agentCell(const traffic::Request& request) {
     cell.evidence = request.agents.back().evidence;
     return cell;
   }
+  if (request.candidates.size() == 1) return Cell::muted(QObject::tr("perhaps %1").arg(QString::fromStdString(request.candidates.front())));
   return Cell::muted(request.candidates.empty() ? QObject::tr("not named") : QObject::tr("one of %1").arg(request.candidates.size()));
 }
 

@@ -163,7 +163,7 @@ QWidget* PoliciesPage::createBelow() {
   belowStack_ = new QStackedWidget(box);
   flips_ = new DataTable(tr("Flipped requests"), this);
   flips_->setModel(&flipsModel_);
-  flips_->setColumnWidths({124, 112, 128, 126, 150, 0, 172});
+  flips_->setColumnWidths({138, 104, 122, 112, 140, 0, 160});
   broken_ = new DataTable(tr("Broken chains"), this);
   broken_->setModel(&brokenModel_);
   broken_->setColumnWidths({130, 140, 0, 60, 76, 90, 170});

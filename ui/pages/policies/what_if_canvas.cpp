@@ -42,7 +42,8 @@ void WhatIfCanvas::setAnswer(const LiveAnswerPtr& answer, bool fresh, const cons
     for (const auto& file : draft->files) draftTexts_.push_back(file.text);
   const auto* now = result();
   if (now != nullptr && (moments_.empty() || moments_.back().serial != answer_->serial)) {
-    moments_.push_back({answer_->serial, now->boundsNewlyDenied.lower, now->boundsNewlyDenied.upper});
+    if (!moments_.empty() && moments_.back().asked != now->replayable) moments_.clear();
+    moments_.push_back({answer_->serial, now->boundsNewlyDenied.lower, now->boundsNewlyDenied.upper, now->replayable});
     if (moments_.size() > momentLimit) moments_.pop_front();
   }
   measure();

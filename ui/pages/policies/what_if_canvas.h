@@ -36,6 +36,7 @@ private:
     uint64_t serial = 0;
     uint64_t certain = 0;
     uint64_t possible = 0;
+    uint64_t asked = 0;                // requests: of another scope no movement can be told
   };
   struct Hit {
     QRectF rect;

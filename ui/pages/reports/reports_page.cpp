@@ -144,7 +144,8 @@ void ReportsPage::showTree() {
   table_->setColumnWidths({104, 0, 108});
   table_->expandAll();
   const QModelIndex again = model_->indexOfId(kept);
-  if (again.isValid()) table_->setCurrentIndex(again);
+  const QModelIndex first = model_->index(0, 0, model_->index(0, 0));
+  if (again.isValid() || first.isValid()) table_->setCurrentIndex(again.isValid() ? again : first);
 }
 
 const report::ControlStatus* ReportsPage::selected(const report::Framework** framework) const {

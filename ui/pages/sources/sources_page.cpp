@@ -161,7 +161,7 @@ void SourcesPage::showSources() {
   const bool any = !group.rows.isEmpty();
   counts_->setText(any ? tr("%1 imported; %2 gave %3").arg(figure(group.rows.size()), counted(static_cast<qint64>(records), tr("record"), tr("records")),
                                                           counted(static_cast<qint64>(requests), tr("request"), tr("requests"))) : QString());
-  empty_->setMessage(tr("Nothing imported yet"), tr("Exports, logs and configuration of LiteLLM, OpenTelemetry traces, lists of people and owners. How to make each file stands below. Files can be dropped on this window."), tr("Import files…"));
+  empty_->setMessage(tr("No gateway's records yet"), tr("Exports, logs and configuration of LiteLLM, OpenTelemetry traces, lists of people and owners. How to make each file stands below. Files can be dropped on this window."), tr("Import files…"));
   stack_->setCurrentIndex(any ? 0 : 1);
   if (!any && tabs_->currentIndex() == gapsTab) tabs_->setCurrentIndex(howTab);
   const QModelIndex index = model_->indexOfId(current);

@@ -155,10 +155,10 @@ void TrafficPage::show(std::shared_ptr<const TrafficRows> rows) {
   rows_ = std::move(rows);
   model_->setSource(rows_);
   if (fresh) {
-    table_->setColumnWidths({112, 106, 140, 140, 0, 112, 108, 90, 120});
+    table_->setColumnWidths({132, 104, 156, 138, 0, 106, 116, 90, 120});
     table_->header()->setSectionHidden(TrafficRows::Session, true);
     table_->header()->setSectionHidden(TrafficRows::GatewayName, true);
-    table_->setColumnWidths({112, 106, 140, 140, 0, 112, 108, 90, 120});
+    table_->setColumnWidths({132, 104, 156, 138, 0, 106, 116, 90, 120});
   }
   const console::WorldPtr world = rows_->world();
   const qint64 whole = world ? static_cast<qint64>(world->traffic->liveRows()) : 0;
