@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <span>
 
 #include "core/simulate/default_model.h"
 #include "core/simulate/fact_evidence.h"
@@ -16,6 +17,26 @@ constexpr size_t mostFields = 64;
 
 std::optional<cedar::EntityUid> entityIn(const cedar::Value* value) {
   return value && value->is(cedar::ValueKind::entity) ? std::optional(value->asEntity()) : std::nullopt;
+}
+
+// A part of a context by its path.
+struct Member {
+  const std::vector<std::string>* path;
+  const cedar::Value* value;
+};
+
+// The record of members sorted by path, below `depth`.
+cedar::Value recordOf(std::span<const Member> members, size_t depth) {
+  std::vector<cedar::Field> fields;
+  for (size_t begin = 0; begin < members.size();) {
+    const std::string& name = (*members[begin].path)[depth];
+    size_t end = begin + 1;
+    while (end < members.size() && (*members[end].path)[depth] == name) ++end;
+    const bool isWhole = members[begin].path->size() == depth + 1;
+    fields.push_back({name, isWhole ? *members[begin].value : recordOf(members.subspan(begin, end - begin), depth + 1)});
+    begin = end;
+  }
+  return cedar::Value::record(std::move(fields));
 }
 
 }  // namespace
@@ -101,15 +122,42 @@ uint8_t AtomTables::merge(Table& table, ValueId id, uint8_t known, const cedar::
   return possible;
 }
 
+// Where every value is known and no fact is open the exact evaluator answers, at a fraction of the cost.
+std::optional<uint8_t> AtomTables::evaluateKnown(const CompiledAtom& atom, const std::vector<ValueId>& values) {
+  const Entities& entities = *current_->entities;
+  const bool isComplete = !entities.open.parents && !entities.open.attributes;
+  if (!atom.readsColumnsOnly || (atom.readsFacts && !isComplete)) return std::nullopt;
+  cedar::Request request;
+  std::vector<Member> members;
+  for (size_t i = 0; i < values.size(); ++i) {
+    const cedar::Value* value = spaces_.values(atom.columns[i]).value(values[i]);
+    if (!value) return std::nullopt;
+    const cedar::Input& input = atom.inputs[i];
+    if (input.variable == cedar::Variable::context) {
+      members.push_back({&input.path, value});
+      continue;
+    }
+    if (!value->is(cedar::ValueKind::entity)) return std::nullopt;
+    (input.variable == cedar::Variable::principal ? request.principal
+     : input.variable == cedar::Variable::action  ? request.action
+                                                  : request.resource) = value->asEntity();
+  }
+  if (!members.empty()) request.context = recordOf(members, 0);
+  const cedar::EvalResult result = cedar::evaluate(atom.expression, request, entities.store);
+  if (!result || !result->is(cedar::ValueKind::boolean)) return cedar::kError;
+  return result->asBool() ? cedar::kSatisfied : cedar::kNot;
+}
+
 uint8_t AtomTables::evaluate(uint32_t atom, ValueId id) {
   Results& known = results(atom);
   if (known[id] != 0) return known[id];
   ++evaluated_;
   const CompiledAtom& compiled = programs_.atoms()[atom];
   Table& table = current_->tables[atom];
+  const std::vector<ValueId> values = spaces_.valuesOf(compiled.space, id);
+  if (const std::optional<uint8_t> certain = evaluateKnown(compiled, values)) return known[id] = *certain;
   cedar::PartialRequest request;
   if (!compiled.standsAlone) request.context = contextOf(*compiled.shape);
-  const std::vector<ValueId> values = spaces_.valuesOf(compiled.space, id);
   const std::vector<cedar::EntityUid>* callers = nullptr;
   for (size_t i = 0; i < values.size(); ++i) {
     setInput(request, compiled.columns[i], values[i]);

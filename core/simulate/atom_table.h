@@ -62,6 +62,7 @@ private:
     std::deque<Table> tables;                     // references stay while it grows
     uint64_t lastUsed = 0;
   };
+  std::optional<uint8_t> evaluateKnown(const CompiledAtom& atom, const std::vector<ValueId>& values);
   cedar::PartialResult ask(const CompiledAtom& atom, const cedar::PartialRequest& request) const;
   const cedar::PartialContext& contextOf(const ColumnShape& shape);
   void setInput(cedar::PartialRequest& request, ColumnId column, ValueId id);

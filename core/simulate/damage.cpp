@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -89,7 +88,7 @@ ChainDamage damageOf(const traffic::Snapshot& snapshot, const ChainIndex& index,
                      const std::vector<traffic::Bitmap>& succeeded, bool useInferred) {
   const std::vector<State> states = statesOf(index, flips, succeeded);
   ChainDamage damage;
-  std::map<std::string, std::array<uint64_t, 2>> humans;
+  std::unordered_map<std::string_view, std::array<uint64_t, 2>> humans;
   for (size_t i = 0; i < states.size(); ++i) {
     if (states[i] == State::untouched) continue;
     const ChainIndex::Chain& chain = index.chains[i];
@@ -113,8 +112,9 @@ ChainDamage damageOf(const traffic::Snapshot& snapshot, const ChainIndex& index,
   std::sort(damage.questionedChains.begin(), damage.questionedChains.end());
   for (const auto& [name, counts] : humans)
     if (counts[0] > 0) damage.humans.emplace_back(name, counts);
-  std::stable_sort(damage.humans.begin(), damage.humans.end(), [](const auto& a,
-      const auto& b) { return a.second[0] > b.second[0]; });
+  std::sort(damage.humans.begin(), damage.humans.end(), [](const auto& a, const auto& b) {
+    return std::pair(b.second[0], std::string_view(a.first)) < std::pair(a.second[0], std::string_view(b.first));
+  });
   const Cascade cascade(snapshot, flips, succeeded);
   for (const std::string& chain : damage.brokenChains) cascade.walk(chain, damage.notReached);
   std::sort(damage.notReached.begin(), damage.notReached.end());

@@ -27,7 +27,8 @@ SegmentState::SegmentState(std::shared_ptr<const traffic::Segment> segment, Valu
       listings(columns.segment().rows),
       allowed(columns.segment().rows),
       denied(columns.segment().rows),
-      succeeded(columns.segment().rows) {
+      succeeded(columns.segment().rows),
+      sum(columns.segment().rows) {
   const traffic::Segment& rows = columns.segment();
   addReasons();
   for (size_t row = 0; row < rows.rows; ++row) {
@@ -76,7 +77,7 @@ const traffic::Bitmap& SegmentState::ofGateway(const std::string& gateway) {
   return at->second;
 }
 
-const std::vector<std::array<uint64_t, 2>>& SegmentState::idNumbers() {
+const IdNumbers& SegmentState::idNumbers() {
   if (!idNumbers_.empty()) return idNumbers_;
   idNumbers_.reserve(columns.segment().rows);
   for (size_t row = 0; row < columns.segment().rows; ++row) {

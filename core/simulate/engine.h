@@ -11,6 +11,7 @@
 #include "core/simulate/chain_index.h"
 #include "core/simulate/column_evaluator.h"
 #include "core/simulate/fold.h"
+#include "core/simulate/result_sum.h"
 #include "core/simulate/sides.h"
 
 namespace chatelaine::simulate {
@@ -29,7 +30,8 @@ public:
   // The rows that went through the gateway.
   const traffic::Bitmap& ofGateway(const std::string& gateway);
   // A number of each request that depends on its id alone.
-  const std::vector<std::array<uint64_t, 2>>& idNumbers();
+  const IdNumbers& idNumbers();
+  SegmentSum sum;
 
 private:
   friend class Engine;
@@ -56,7 +58,7 @@ private:
   std::map<PlaneKey, Planes> planes_;
   std::map<Digest, Folded> folded_;
   std::map<std::string, traffic::Bitmap> gateways_;
-  std::vector<std::array<uint64_t, 2>> idNumbers_;
+  IdNumbers idNumbers_;
 };
 
 class Engine {

@@ -73,10 +73,37 @@ bool asksForPresence(const cedar::ExprTree& tree, ExprId id) {
   return std::any_of(expr.operands.begin(), expr.operands.end(), [&](ExprId operand) { return asksForPresence(tree, operand); });
 }
 
-bool standsAlone(const cedar::Expression& expression, const cedar::Columns& columns) {
-  for (const cedar::Input& input : cedar::inputsOf(*expression.tree, expression.root))
-    if (input.variable == cedar::Variable::context && !columns.columnOf(input.path)) return false;
-  return !asksForPresence(*expression.tree, expression.root);
+bool readsColumnsOnly(const cedar::Expression& expression, const cedar::Columns& columns) {
+  const std::vector<cedar::Input> inputs = cedar::inputsOf(*expression.tree, expression.root);
+  return std::all_of(inputs.begin(), inputs.end(), [&](const cedar::Input& input) {
+    return input.variable != cedar::Variable::context || columns.columnOf(input.path);
+  });
+}
+
+// The path of `context.a.b`; absent for other expressions.
+std::optional<Path> contextPathOf(const cedar::ExprTree& tree, ExprId id) {
+  const cedar::Expr& expr = tree[id];
+  if (expr.kind == ExprKind::variable && expr.variable == cedar::Variable::context) return Path();
+  if (expr.kind != ExprKind::attribute) return std::nullopt;
+  std::optional<Path> path = contextPathOf(tree, expr.operands[0]);
+  if (path) path->push_back(expr.names[0]);
+  return path;
+}
+
+// Whether the members of the expression's value may be an entity's: all but a record that lies above columns.
+bool mayHoldFacts(const cedar::ExprTree& tree, ExprId id, const cedar::Columns& columns) {
+  const std::optional<Path> path = contextPathOf(tree, id);
+  return !path || columns.columnOf(*path);
+}
+
+bool readsFacts(const cedar::ExprTree& tree, ExprId id, const cedar::Columns& columns) {
+  const cedar::Expr& expr = tree[id];
+  const bool isTag = expr.function == cedar::Function::getTag || expr.function == cedar::Function::hasTag;
+  if (expr.kind == ExprKind::in || (expr.kind == ExprKind::is && expr.operands.size() == 2)) return true;
+  if (expr.kind == ExprKind::call && isTag) return true;
+  if (expr.kind == ExprKind::attribute && mayHoldFacts(tree, expr.operands[0], columns)) return true;
+  if (expr.kind == ExprKind::has && (expr.names.size() > 1 || mayHoldFacts(tree, expr.operands[0], columns))) return true;
+  return std::any_of(expr.operands.begin(), expr.operands.end(), [&](ExprId operand) { return readsFacts(tree, operand, columns); });
 }
 
 // One past the leaves that make a step with the one at `begin`.
@@ -217,7 +244,10 @@ uint32_t Programs::atom(const cedar::Atom& atom, const std::shared_ptr<const Col
   const auto known = atomsByKey_.find(key);
   if (known != atomsByKey_.end()) return known->second;
   const SpaceId space = spaces_.space(columns);
-  atoms_.push_back({atom.expression, std::move(columns), space, shape, standsAlone(atom.expression, shape->columns)});
+  const bool columnsOnly = readsColumnsOnly(atom.expression, shape->columns);
+  const bool standsAlone = columnsOnly && !asksForPresence(*atom.expression.tree, atom.expression.root);
+  atoms_.push_back({atom.expression, std::move(columns), space, shape, standsAlone, atom.inputs, columnsOnly,
+      readsFacts(*atom.expression.tree, atom.expression.root, shape->columns)});
   const auto id = static_cast<uint32_t>(atoms_.size() - 1);
   atomsByKey_.emplace(std::move(key), id);
   return id;

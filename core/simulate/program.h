@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,6 +39,9 @@ struct CompiledAtom {
   SpaceId space;
   std::shared_ptr<const ColumnShape> shape;
   bool standsAlone = false;                      // it asks for no record and for nothing's presence: other columns do not matter
+  std::vector<cedar::Input> inputs;              // of the columns
+  bool readsColumnsOnly = false;                 // of the context: no record above columns and nothing that is none
+  bool readsFacts = false;                       // attributes, parents or tags of entities
 };
 
 struct ProgramTree {

@@ -10,35 +10,12 @@ namespace {
 
 uint64_t popcount(uint64_t word) { return static_cast<uint64_t>(std::popcount(word)); }
 
-uint64_t mixed(uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
-  return x ^ (x >> 31);
-}
-
 Digest digestOf(const traffic::Bitmap& rows) {
   const std::vector<uint64_t>& words = rows.words();
   return Sha256().add({reinterpret_cast<const char*>(words.data()), words.size() * sizeof(uint64_t)}).finish();
 }
 
 }  // namespace
-
-void ResultSum::add(const std::array<uint64_t, 2>& id, uint64_t possible) {
-  const uint64_t a = mixed(id[0] ^ (possible * 0x9e3779b97f4a7c15U));
-  const uint64_t b = mixed(id[1] + a);
-  sums[0] += a;
-  sums[1] += b;
-  sums[2] += mixed(a ^ b);
-  sums[3] += mixed(id[0] + mixed(b));
-  ++rows;
-}
-
-std::string ResultSum::digest() const {
-  Sha256 hash;
-  hash.addNumber(static_cast<int64_t>(rows));
-  for (const uint64_t part : sums) hash.addNumber(static_cast<int64_t>(part));
-  return hash.finish().hex();
-}
 
 ReplayRun::ReplayRun(Engine& engine, const ReplayInput& input)
     : engine_(engine), input_(input), reading_{input.options.useInferred, input.options.callers == Callers::seen} {}
@@ -88,7 +65,7 @@ void ReplayRun::runSegment(size_t s) {
     result_.flipsCallersSeen += countsOf(flips);
   addDecisions(segment, joint, flips);
   addSafety(segment, joint, at, flips);
-  addSum(segment, joint, replayed);
+  sum_ += segment.sum.update(joint, replayed, segment.idNumbers());
   addEffects(segment, at);
   addNames(segment, flips);
   attribute(segment, at, flips);
@@ -186,17 +163,6 @@ void ReplayRun::addSafety(SegmentState&, const Joint& joint, const std::vector<P
     result_.letThroughByFailingForbid += popcount(failing & joint.newMayAllow(w) & ~joint.newMayDeny(w));
     result_.inferred += popcount(inferred);
   }
-}
-
-void ReplayRun::addSum(SegmentState& segment, const Joint& joint, const traffic::Bitmap& replayed) {
-  const std::vector<std::array<uint64_t, 2>>& ids = segment.idNumbers();
-  replayed.forEach([&](size_t row) {
-    const size_t w = row / 64;
-    const size_t b = row % 64;
-    const uint64_t possible = ((joint.allow[w] >> b) & 1) | ((joint.denied[w] >> b) & 1) << 1 | ((joint.allowed[w] >> b) & 1) << 2 |
-                              ((joint.deny[w] >> b) & 1) << 3;
-    sum_.add(ids[row], possible);
-  });
 }
 
 void ReplayRun::addNames(SegmentState& segment, const SegmentFlips& flips) {

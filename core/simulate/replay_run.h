@@ -9,15 +9,6 @@
 
 namespace chatelaine::simulate {
 
-// Commutative over requests: the order of rows does not matter.
-struct ResultSum {
-  std::array<uint64_t, 4> sums{};
-  uint64_t rows = 0;
-  // `possible`: the four bits of what is possible a row.
-  void add(const std::array<uint64_t, 2>& id, uint64_t possible);
-  [[nodiscard]] std::string digest() const;
-};
-
 class ReplayRun {
 public:
   ReplayRun(Engine& engine, const ReplayInput& input);
@@ -41,7 +32,6 @@ private:
   static Joint fold(const std::vector<Point>& points, size_t words);
   void addDecisions(SegmentState& segment, const Joint& joint, const SegmentFlips& flips);
   void addSafety(SegmentState& segment, const Joint& joint, const std::vector<Point>& points, const SegmentFlips& flips);
-  void addSum(SegmentState& segment, const Joint& joint, const traffic::Bitmap& replayed);
   void addNames(SegmentState& segment, const SegmentFlips& flips);
   void addEffects(SegmentState& segment, const std::vector<Point>& points);
   void attribute(SegmentState& segment, const std::vector<Point>& points, const SegmentFlips& flips);

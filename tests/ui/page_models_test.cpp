@@ -150,7 +150,7 @@ void PageModelsTest::policyTreeListsWhatADraftDoes() {
   console::DraftText draft{"people first", {{"a.cedar", "@id(\"one\") permit (principal, action, resource);\nforbid (principal, action, resource);"}}, {"litellm/x"}};
   PolicyTreeModel model;
   const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-  model.setEntries(policyEntries(world, &draft));
+  model.setEntries(policyEntries(world, &draft, placesOf(draft)));
   QStringList titles;
   for (int row = 0; row < model.rowCount(); ++row) titles << model.index(row, 0).data().toString();
   QCOMPARE(titles.join(u'|'), QStringLiteral("In force|No gateway's rules were imported.|Draft “people first”|a.cedar|one|a.cedar#2|litellm/x|Other drafts|other|"

@@ -4,18 +4,36 @@
 
 namespace chatelaine::ui {
 
+namespace {
+
+constexpr qint64 answerInterval = 50;        // milliseconds
+
+}  // namespace
+
 DraftDesk::DraftDesk(PageContext& context, QObject* parent) : QObject(parent), context_(context), live_(this) {
   soon_.setSingleShot(true);
   soon_.setInterval(0);
   connect(&soon_, &QTimer::timeout, this, &DraftDesk::ask);
-  connect(&live_, &LiveReplay::answered, this, [this](const LiveAnswerPtr& answer) {
-    if (!draft_) return;
-    answer_ = answer;
-    if (answer->answer.result) lastGood_ = answer;
-    Q_EMIT answered();
-  });
+  taking_.setSingleShot(true);
+  connect(&taking_, &QTimer::timeout, this, &DraftDesk::take);
+  connect(&live_, &LiveReplay::answered, this, &DraftDesk::takeSoon);
   connect(&context_.workbench, &Workbench::worldChanged, this, &DraftDesk::worldMoved);
   connect(&context_.scope, &ScopeModel::scopeChanged, this, &DraftDesk::askSoon);
+}
+
+// Every answer is shown by several pages: who types faster than they are read sees every twentieth of a second's newest.
+void DraftDesk::takeSoon(const LiveAnswerPtr& answer) {
+  if (!draft_) return;
+  next_ = answer;
+  if (!taking_.isActive()) taking_.start(taken_.isValid() ? static_cast<int>(std::max<qint64>(0, answerInterval - taken_.elapsed())) : 0);
+}
+
+void DraftDesk::take() {
+  if (!draft_ || !next_) return;
+  answer_ = std::move(next_);
+  if (answer_->answer.result) lastGood_ = answer_;
+  Q_EMIT answered();
+  taken_.start();
 }
 
 // The first draft of a workspace that was just opened is taken up; one that a person closed stays closed.
@@ -34,6 +52,7 @@ void DraftDesk::worldMoved() {
 void DraftDesk::open(console::DraftText draft) {
   draft_ = std::move(draft);
   changed_ = false;
+  next_.reset();
   answer_.reset();
   lastGood_.reset();
   Q_EMIT opened();
@@ -51,6 +70,7 @@ void DraftDesk::create(const QString& name) { open({name.toStdString(), {{name.t
 
 void DraftDesk::close() {
   draft_.reset();
+  next_.reset();
   answer_.reset();
   lastGood_.reset();
   changed_ = false;

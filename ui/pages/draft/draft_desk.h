@@ -1,10 +1,11 @@
 // The draft that is open, shared by the pages that edit it (Policies) and show its effect (Chains): its text, what it starts
 // from, and the newest what-if. Every change of text, scope or world asks for a new replay; the last good answer stays until
-// the next. GUI thread.
+// the next, which comes a twentieth of a second later at the earliest. GUI thread.
 #pragma once
 
 #include <optional>
 
+#include <QtCore/QElapsedTimer>
 #include <QtCore/QTimer>
 
 #include "ui/pages/draft/live_replay.h"
@@ -54,14 +55,19 @@ private:
   void ask();
   void askSoon();
   void touch();
+  void takeSoon(const LiveAnswerPtr& answer);
+  void take();
 
   PageContext& context_;
   LiveReplay live_;
   QTimer soon_;
+  QTimer taking_;
+  QElapsedTimer taken_;
   std::optional<console::DraftText> draft_;
   QString path_;                    // of the workspace whose draft it is
   QString baseline_ = QStringLiteral("in-force");
   simulate::ReplayOptions options_;
+  LiveAnswerPtr next_;
   LiveAnswerPtr answer_;
   LiveAnswerPtr lastGood_;
   uint64_t asked_ = 0;

@@ -5,6 +5,8 @@
 
 #include <QtCore/QMetaObject>
 
+#include "core/cedar/parser.h"
+
 namespace chatelaine::ui {
 
 namespace {
@@ -48,6 +50,7 @@ std::shared_ptr<LiveAnswer> countsOf(console::WhatIf& whatIf, const console::Wha
   auto live = std::make_shared<LiveAnswer>();
   live->serial = serial;
   live->world = request.world;
+  live->places = placesOf(request.draft);
   Result<console::WhatIfAnswer> answer = whatIf.run(request, Task(stop, {}));
   if (!answer) {
     if (answer.error().code == ErrorCode::cancelled) return nullptr;
@@ -73,6 +76,14 @@ std::shared_ptr<LiveAnswer> explained(console::WhatIf& whatIf, const LiveAnswer&
 }
 
 }  // namespace
+
+std::vector<PolicyPlace> placesOf(const console::DraftText& draft) {
+  std::vector<PolicyPlace> places;
+  for (const auto& file : draft.files)
+    for (const auto& policy : cedar::parsePolicies(file.text, file.name, cedar::PolicyIds::annotated).policies)
+      places.push_back({policy.id, file.name, policy.span});
+  return places;
+}
 
 LiveReplay::LiveReplay(QObject* parent) : QObject(parent) {
   worker_ = std::jthread([this](const std::stop_token& stop) { work(stop); });

@@ -30,9 +30,18 @@ struct Cause {
   uint64_t rows = 0;
 };
 
+// Where a policy stands in the draft's text.
+struct PolicyPlace {
+  std::string id;
+  std::string file;
+  Span span;
+};
+std::vector<PolicyPlace> placesOf(const console::DraftText& draft);
+
 struct LiveAnswer {
   uint64_t serial = 0;                       // of the request that it answers
   console::WorldPtr world;
+  std::vector<PolicyPlace> places;           // of every policy that parses
   console::WhatIfAnswer answer;              // without a result where the draft has errors
   std::vector<FlipRow> rows;                 // at most rowLimit a kind, in the order of time
   bool explained = false;                    // rows carry their reasons, and causes are counted

@@ -96,14 +96,17 @@ QString CedarLexer::description(int style) const {
   return style >= 0 && style < 7 ? QString::fromLatin1(names[static_cast<size_t>(style)]) : QString();
 }
 
-void CedarLexer::styleText(int, int) {
+// No token goes on over the end of its line: the lines that changed are enough.
+void CedarLexer::styleText(int start, int end) {
   QsciScintilla* view = editor();
   if (view == nullptr) return;
-  const auto length = static_cast<int>(view->SendScintilla(QsciScintillaBase::SCI_GETLENGTH));
-  QByteArray text(length + 1, '\0');
-  view->SendScintilla(QsciScintillaBase::SCI_GETTEXT, static_cast<unsigned long>(length + 1), text.data());
+  const auto ask = [view](unsigned message, long argument) { return view->SendScintilla(message, static_cast<unsigned long>(argument)); };
+  const long first = ask(QsciScintillaBase::SCI_POSITIONFROMLINE, ask(QsciScintillaBase::SCI_LINEFROMPOSITION, start));
+  const long last = ask(QsciScintillaBase::SCI_POSITIONFROMLINE, ask(QsciScintillaBase::SCI_LINEFROMPOSITION, end) + 1);
+  QByteArray text(last - first + 1, '\0');
+  view->SendScintilla(QsciScintillaBase::SCI_GETTEXTRANGE, first, last, text.data());
   text.chop(1);
-  startStyling(0);
+  startStyling(static_cast<int>(first));
   for (const StyledRun& run : cedarRuns(text)) setStyling(run.length, run.style);
 }
 

@@ -39,6 +39,20 @@ void drawFigure(QPainter& painter, const QRectF& rect, Role role, uint64_t numbe
 EffectColumn::EffectColumn(PolicyEditor* editor) : QWidget(editor), editor_(editor) {
   setAccessibleName(tr("Effect of each policy and condition"));
   setFocusPolicy(Qt::NoFocus);
+  setAttribute(Qt::WA_OpaquePaintEvent);        // else the text below is painted with it, and asks it to follow, for ever
+}
+
+std::vector<int> EffectColumn::tops() const {
+  std::vector<int> tops;
+  for (const PolicyHead& head : editor_->heads()) {
+    tops.push_back(yOf(head.span.offset));
+    for (const auto& condition : head.effect.conditions) tops.push_back(yOf(condition.span.offset));
+  }
+  return tops;
+}
+
+void EffectColumn::follow() {
+  if (tops() != painted_) update();
 }
 
 int EffectColumn::yOf(size_t offset) const {
@@ -48,6 +62,7 @@ int EffectColumn::yOf(size_t offset) const {
 }
 
 void EffectColumn::paintEvent(QPaintEvent*) {
+  painted_ = tops();
   QPainter painter(this);
   painter.fillRect(rect(), theme().color(Role::surfaceRaised));
   drawHairline(painter, {width() - 0.5, 0}, {width() - 0.5, static_cast<double>(height())});

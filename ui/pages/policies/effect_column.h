@@ -2,6 +2,8 @@
 // condition how many it lets through, stops, and cannot tell, with one bar. A child of the editor over an empty margin.
 #pragma once
 
+#include <vector>
+
 #include <QtWidgets/QWidget>
 
 namespace chatelaine::ui {
@@ -14,6 +16,7 @@ class EffectColumn : public QWidget {
 public:
   static constexpr int columnWidth = 186;
   explicit EffectColumn(PolicyEditor* editor);
+  void follow();                                // paints anew where the text has moved below it
 
 protected:
   void paintEvent(QPaintEvent* event) override;
@@ -21,8 +24,10 @@ protected:
   bool event(QEvent* event) override;           // tooltips
 
 private:
-  [[nodiscard]] int yOf(size_t offset) const;   // top of the line, -1 where it is not shown
+  [[nodiscard]] int yOf(size_t offset) const;   // top of the line, -1000 where it is not shown
+  [[nodiscard]] std::vector<int> tops() const;
   PolicyEditor* editor_;
+  std::vector<int> painted_;                    // tops of what was painted last
 };
 
 }  // namespace chatelaine::ui

@@ -1,5 +1,7 @@
 #include "ui/pages/policies/flips_model.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "ui/models/kinds.h"
@@ -47,6 +49,14 @@ Cell inputCell(const traffic::Request& request) {
   return cell;
 }
 
+std::vector<const FlipRow*> flipRowsOf(const LiveAnswerPtr& answer, simulate::Flip kind) {
+  std::vector<const FlipRow*> rows;
+  if (answer && answer->world && answer->world->traffic)
+    for (const FlipRow& row : answer->rows)
+      if (row.flip == kind) rows.push_back(&row);
+  return rows;
+}
+
 }  // namespace
 
 QString reasonOf(const FlipRow& row) {
@@ -61,14 +71,24 @@ QString reasonOf(const FlipRow& row) {
   return text;
 }
 
+bool FlipsModel::shows(const LiveAnswerPtr& answer, const std::vector<const FlipRow*>& rows) const {
+  return answer_ && answer && answer_->world == answer->world &&
+         std::equal(rows.begin(), rows.end(), rows_.begin(), rows_.end(), [](const FlipRow* now, const Row& shown) { return now->row == shown.flip->row; });
+}
+
 void FlipsModel::setAnswer(const LiveAnswerPtr& answer, simulate::Flip kind) {
+  const std::vector<const FlipRow*> rows = flipRowsOf(answer, kind);
+  if (kind == kind_ && !rows.empty() && shows(answer, rows)) {
+    for (size_t i = 0; i < rows.size(); ++i) rows_[i].flip = rows[i];
+    answer_ = answer;
+    Q_EMIT dataChanged(index(0, FailsOn), index(rowCount() - 1, FailsOn));
+    return;
+  }
   beginResetModel();
   answer_ = answer;
   kind_ = kind;
   rows_.clear();
-  if (answer_ && answer_->world && answer_->world->traffic)
-    for (const FlipRow& row : answer_->rows)
-      if (row.flip == kind) rows_.push_back({&row, std::nullopt});
+  for (const FlipRow* row : rows) rows_.push_back({row, std::nullopt});
   endResetModel();
 }
 

@@ -16,7 +16,7 @@ public:
   enum Column { When, Person, Agent, Credential, Target, Input, FailsOn, ColumnCount };
   explicit FlipsModel(QObject* parent = nullptr) : QAbstractTableModel(parent) {}
 
-  // The rows of this kind.
+  // The rows of this kind. Where they are those of the last answer only the reasons move, and a selection stays.
   void setAnswer(const LiveAnswerPtr& answer, simulate::Flip kind);
   [[nodiscard]] simulate::Flip kind() const { return kind_; }
   [[nodiscard]] const FlipRow& at(int row) const { return *rows_[static_cast<size_t>(row)].flip; }
@@ -28,6 +28,7 @@ public:
   [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+  [[nodiscard]] bool shows(const LiveAnswerPtr& answer, const std::vector<const FlipRow*>& rows) const;
   struct Row {
     const FlipRow* flip = nullptr;          // of answer_
     mutable std::optional<traffic::Request> request;

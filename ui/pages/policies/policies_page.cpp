@@ -10,7 +10,6 @@
 #include <QtWidgets/QToolButton>
 #include <QtWidgets/QVBoxLayout>
 
-#include "core/cedar/parser.h"
 #include "ui/models/kinds.h"
 #include "ui/pages/policies/policy_editor.h"
 #include "ui/pages/policies/what_if_panel.h"
@@ -188,8 +187,11 @@ void PoliciesPage::connectDesk() {
     Q_EMIT countChanged();
     Q_EMIT dockPanelChanged();
   });
-  connect(&desk_, &DraftDesk::edited, this, [this] { showTree(); });
-  connect(&desk_, &DraftDesk::answered, this, [this] { showAnswer(); });
+  connect(&desk_, &DraftDesk::edited, this, [this] { showActions(); });
+  connect(&desk_, &DraftDesk::answered, this, [this] {
+    showTree();
+    showAnswer();
+  });
   connect(&desk_, &DraftDesk::saved, this, [this](const QString& text) { Q_EMIT message(text); });
   connect(&desk_, &DraftDesk::failed, this, [this](const QString& text) { Q_EMIT message(text); });
   connect(panel_, &WhatIfPanel::causeChosen, this, [this](const std::string&, size_t offset) {
@@ -257,9 +259,15 @@ void PoliciesPage::showTree() {
   const auto world = context().world();
   if (!world) return;
   const int row = tree_->currentIndex().row();
-  treeModel_.setEntries(policyEntries(*world, desk_.isOpen() ? &desk_.draft() : nullptr));
-  if (row >= 0) tree_->setCurrentIndex(treeModel_.index(row, 0));
-  actions_[1]->setEnabled(desk_.isOpen() && desk_.isChanged() && !world->readOnly);
+  const auto answer = desk_.answer();
+  treeModel_.setEntries(policyEntries(*world, desk_.isOpen() ? &desk_.draft() : nullptr, answer ? answer->places : std::vector<PolicyPlace>()));
+  if (row >= 0 && tree_->currentIndex().row() != row) tree_->setCurrentIndex(treeModel_.index(row, 0));
+  showActions();
+}
+
+void PoliciesPage::showActions() {
+  const auto world = context().world();
+  actions_[1]->setEnabled(desk_.isOpen() && desk_.isChanged() && world && !world->readOnly);
   actions_[2]->setEnabled(desk_.isOpen());
 }
 
@@ -305,9 +313,9 @@ void PoliciesPage::showPoint(const std::string& gateway) {
 std::vector<PolicyHead> PoliciesPage::headsOf(const LiveAnswer& answer) const {
   std::vector<PolicyHead> heads;
   if (!answer.answer.result) return heads;
-  for (const auto& policy : cedar::parsePolicies(shownText_, file_, cedar::PolicyIds::annotated).policies)
+  for (const PolicyPlace& place : answer.places)
     for (const auto& effect : answer.answer.result->byPolicy)
-      if (effect.id == policy.id) heads.push_back({policy.span, effect});
+      if (place.file == file_ && effect.id == place.id) heads.push_back({place.span, effect});
   return heads;
 }
 
@@ -340,17 +348,29 @@ void PoliciesPage::showAnswer() {
     Q_EMIT message(tr("replayed %1 requests in %2 ms").arg(figure(good->answer.result->replayable)).arg(good->milliseconds, 0, 'f', 0));
 }
 
+// A text set anew lays the whole bar out.
+void PoliciesPage::nameTab(Below tab, const QString& words, std::optional<uint64_t> number) {
+  const QString text = words.arg(number ? figure(*number) : QStringLiteral("–"));
+  if (below_->tabText(tab) != text) below_->setTabText(tab, text);
+}
+
+void PoliciesPage::nameTabs(const simulate::ReplayResult* r) {
+  const auto of = [r](uint64_t number) { return r != nullptr ? std::optional(number) : std::nullopt; };
+  nameTab(NewlyDenied, tr("Newly denied %1"), of(r != nullptr ? r->flips.newlyDenied : 0));
+  nameTab(NewlyAllowed, tr("Newly allowed %1"), of(r != nullptr ? r->flips.newlyAllowed : 0));
+  nameTab(Undetermined, tr("Undetermined %1"), of(r != nullptr ? r->flips.undetermined : 0));
+  nameTab(BrokenChains, tr("Broken chains %1"), of(r != nullptr ? r->chains.broken : 0));
+  const auto conform = context().workbench.derived().conform;
+  nameTab(Disagreements, tr("In force disagrees %1"), conform ? std::optional<uint64_t>(conform->disagree) : std::nullopt);
+  for (int i = NewlyDenied; i <= BrokenChains; ++i)
+    if (below_->isTabVisible(i) != desk_.isOpen()) below_->setTabVisible(i, desk_.isOpen());
+}
+
 void PoliciesPage::showBelow() {
   const auto good = desk_.lastGood();
   const simulate::ReplayResult* r = good ? good->answer.result.get() : nullptr;
-  below_->setTabText(NewlyDenied, tr("Newly denied %1").arg(r ? figure(r->flips.newlyDenied) : QStringLiteral("–")));
-  below_->setTabText(NewlyAllowed, tr("Newly allowed %1").arg(r ? figure(r->flips.newlyAllowed) : QStringLiteral("–")));
-  below_->setTabText(Undetermined, tr("Undetermined %1").arg(r ? figure(r->flips.undetermined) : QStringLiteral("–")));
-  below_->setTabText(BrokenChains, tr("Broken chains %1").arg(r ? figure(r->chains.broken) : QStringLiteral("–")));
-  const auto conform = context().workbench.derived().conform;
-  below_->setTabText(Disagreements, tr("In force disagrees %1").arg(conform ? figure(conform->disagree) : QStringLiteral("–")));
+  nameTabs(r);
   const int tab = below_->currentIndex();
-  for (int i = NewlyDenied; i <= BrokenChains; ++i) below_->setTabVisible(i, desk_.isOpen());
   if (tab == Disagreements) return belowStack_->setCurrentWidget(disagreements_);
   if (tab == BrokenChains) {
     std::vector<ChainRow> rows;
@@ -363,24 +383,24 @@ void PoliciesPage::showBelow() {
   // While the next answer is on its way, the rows of the last one stay as they are.
   const bool waiting = desk_.stale() && good && flipsModel_.rowCount() > 0 && flipsModel_.kind() == kinds[std::max(0, tab)];
   if (waiting) return belowStack_->setCurrentWidget(flips_);
-  editor_->showDeciding({}, {});
   flipsModel_.setAnswer(good, kinds[std::max(0, tab)]);
   belowStack_->setCurrentWidget(flips_);
+  if (flips_->currentIndex().isValid()) return selectFlip(flips_->currentIndex());
+  editor_->showDeciding({}, {});
 }
 
 // The deciding policy's file comes to the front with the condition marked and the values that it saw.
 void PoliciesPage::selectFlip(const QModelIndex& index) {
-  if (!index.isValid() || !desk_.isOpen()) return;
+  if (!index.isValid() || !desk_.isOpen() || !desk_.lastGood()) return;
   const FlipRow& row = flipsModel_.at(index.row());
-  for (const auto& file : desk_.draft().files)
-    for (const auto& policy : cedar::parsePolicies(file.text, file.name, cedar::PolicyIds::annotated).policies) {
-      if (policy.id != row.why.decidingPolicy) continue;
-      if (file.name != file_ || !point_.empty()) showFile(file.name);
-      const QString saw = QString::fromStdString(row.why.sawText);
-      const Span span = row.why.decidingCondition.value_or(Span{policy.span.offset, std::min<size_t>(policy.span.length, 6)});
-      const QString whole = row.why.decidingCondition ? tr("the selected request is decided here") : tr("this policy as a whole decides the selected request: every condition holds");
-      return editor_->showDeciding(span, saw.isEmpty() ? whole : tr("the selected request saw %1").arg(saw));
-    }
+  for (const PolicyPlace& place : desk_.lastGood()->places) {
+    if (place.id != row.why.decidingPolicy) continue;
+    if (place.file != file_ || !point_.empty()) showFile(place.file);
+    const QString saw = QString::fromStdString(row.why.sawText);
+    const Span span = row.why.decidingCondition.value_or(Span{place.span.offset, std::min<size_t>(place.span.length, 6)});
+    const QString whole = row.why.decidingCondition ? tr("the selected request is decided here") : tr("this policy as a whole decides the selected request: every condition holds");
+    return editor_->showDeciding(span, saw.isEmpty() ? whole : tr("the selected request saw %1").arg(saw));
+  }
   editor_->showDeciding({}, {});
 }
 

@@ -56,7 +56,10 @@ private:
   void showDesk();
   void showAnswer();
   void showBelow();
+  void nameTab(Below tab, const QString& words, std::optional<uint64_t> number);
+  void nameTabs(const simulate::ReplayResult* result);
   void showTree();
+  void showActions();
   void showFile(const std::string& name);
   void showPoint(const std::string& gateway);
   void selectFlip(const QModelIndex& index);

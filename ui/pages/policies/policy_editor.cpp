@@ -46,8 +46,7 @@ PolicyEditor::PolicyEditor(QWidget* parent) : QsciScintilla(parent), lexer_(new 
   applyTheme();
   connect(this, &QsciScintilla::textChanged, this, [this] { if (!loading_) Q_EMIT edited(); });
   connect(this, &QsciScintilla::cursorPositionChanged, this, [this](int line, int column) { Q_EMIT cursorAt(line + 1, column + 1); });
-  connect(this, SIGNAL(SCN_UPDATEUI(int)), column_, SLOT(update()));
-  connect(this, SIGNAL(SCN_PAINTED()), column_, SLOT(update()));
+  connect(this, &QsciScintilla::SCN_PAINTED, column_, &EffectColumn::follow);
 }
 
 QByteArray PolicyEditor::utf8() const { return text().toUtf8(); }

@@ -5,7 +5,6 @@
 
 #include <QtGui/QPainter>
 
-#include "core/cedar/parser.h"
 #include "ui/theme/figures.h"
 #include "ui/theme/patterns.h"
 #include "ui/theme/theme.h"
@@ -13,6 +12,7 @@
 namespace chatelaine::ui {
 
 void PolicyTreeModel::setEntries(std::vector<PolicyEntry> entries) {
+  if (entries == entries_) return;
   beginResetModel();
   entries_ = std::move(entries);
   endResetModel();
@@ -54,23 +54,25 @@ void addInForce(std::vector<PolicyEntry>& out, const console::World& world, std:
   if (points.empty()) out.push_back({Kind::note, QObject::tr("No gateway's rules were imported."), {}, {}, {}, 0});
 }
 
-void addDraft(std::vector<PolicyEntry>& out, const console::DraftText& draft, const std::set<std::string>& known) {
+void addDraft(std::vector<PolicyEntry>& out, const console::DraftText& draft, const std::vector<PolicyPlace>& places,
+              const std::set<std::string>& known) {
   out.push_back({Kind::heading, QObject::tr("Draft “%1”").arg(QString::fromStdString(draft.name)), figure(static_cast<qint64>(draft.files.size())), {}, {}, 0});
   for (const auto& file : draft.files) {
     out.push_back({Kind::file, QString::fromStdString(file.name), {}, file.name, file.name, 0});
-    for (const auto& policy : cedar::parsePolicies(file.text, file.name, cedar::PolicyIds::annotated).policies)
-      out.push_back({Kind::policy, QString::fromStdString(policy.id), known.contains(policy.id) ? QObject::tr("replaced") : QObject::tr("new"), policy.id, file.name, policy.span.offset});
+    for (const PolicyPlace& place : places)
+      if (place.file == file.name)
+        out.push_back({Kind::policy, QString::fromStdString(place.id), known.contains(place.id) ? QObject::tr("replaced") : QObject::tr("new"), place.id, place.file, place.span.offset});
   }
   for (const std::string& id : draft.disable) out.push_back({Kind::disabled, QString::fromStdString(id), QObject::tr("off"), id, {}, 0});
 }
 
 }  // namespace
 
-std::vector<PolicyEntry> policyEntries(const console::World& world, const console::DraftText* draft) {
+std::vector<PolicyEntry> policyEntries(const console::World& world, const console::DraftText* draft, const std::vector<PolicyPlace>& places) {
   std::vector<PolicyEntry> out;
   std::set<std::string> known;
   addInForce(out, world, known);
-  if (draft != nullptr) addDraft(out, *draft, known);
+  if (draft != nullptr) addDraft(out, *draft, places, known);
   bool heading = false;
   for (const auto& set : world.policySets) {
     if (!set.draft || (draft != nullptr && set.name == draft->name)) continue;

@@ -7,7 +7,7 @@
 #include <QtCore/QAbstractListModel>
 #include <QtWidgets/QStyledItemDelegate>
 
-#include "core/console/whatif.h"
+#include "ui/pages/draft/live_replay.h"
 
 namespace chatelaine::ui {
 
@@ -19,6 +19,7 @@ struct PolicyEntry {
   std::string name;               // gateway, draft, file or policy id
   std::string file;               // of a policy
   size_t offset = 0;              // of a policy in its file
+  bool operator==(const PolicyEntry&) const = default;
 };
 
 class PolicyTreeModel : public QAbstractListModel {
@@ -26,7 +27,7 @@ class PolicyTreeModel : public QAbstractListModel {
 
 public:
   explicit PolicyTreeModel(QObject* parent = nullptr) : QAbstractListModel(parent) {}
-  void setEntries(std::vector<PolicyEntry> entries);
+  void setEntries(std::vector<PolicyEntry> entries);              // the same as before: nothing happens
   [[nodiscard]] const PolicyEntry& at(int row) const { return entries_[static_cast<size_t>(row)]; }
   [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
   [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
@@ -36,8 +37,8 @@ private:
   std::vector<PolicyEntry> entries_;
 };
 
-// `draft` null: none is open.
-std::vector<PolicyEntry> policyEntries(const console::World& world, const console::DraftText* draft);
+// `draft` null: none is open. `places`: of its policies.
+std::vector<PolicyEntry> policyEntries(const console::World& world, const console::DraftText* draft, const std::vector<PolicyPlace>& places);
 
 class PolicyTreeDelegate : public QStyledItemDelegate {
 public:

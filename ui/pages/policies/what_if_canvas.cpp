@@ -46,21 +46,11 @@ void WhatIfCanvas::setAnswer(const LiveAnswerPtr& answer, bool fresh, const cons
     moments_.push_back({answer_->serial, now->boundsNewlyDenied.lower, now->boundsNewlyDenied.upper, now->replayable});
     if (moments_.size() > momentLimit) moments_.pop_front();
   }
-  measure();
   setAccessibleName(sentence());
   update();
 }
 
 void WhatIfCanvas::clearHistory() { moments_.clear(); }
-
-void WhatIfCanvas::measure() {
-  QImage nowhere(1, 1, QImage::Format_ARGB32_Premultiplied);
-  QPainter painter(&nowhere);
-  const int height = paintAll(painter);
-  if (height == height_) return;
-  height_ = height;
-  updateGeometry();
-}
 
 QString WhatIfCanvas::sentence() const {
   const auto* r = result();
@@ -73,7 +63,10 @@ QString WhatIfCanvas::sentence() const {
 void WhatIfCanvas::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::TextAntialiasing);
-  paintAll(painter);
+  const int height = paintAll(painter);
+  if (height == height_) return;
+  height_ = height;
+  updateGeometry();
 }
 
 int WhatIfCanvas::paintAll(QPainter& painter) {
@@ -234,7 +227,7 @@ int WhatIfCanvas::paintCauses(QPainter& painter, int y) {
     painter.drawRect(rect);
     painter.setPen(theme().color(Role::text));
     painter.drawText(rect, Qt::AlignCenter, tabs[i].second);
-    hits_.push_back({rect, [this, by = tabs[i].first] { by_ = by; measure(); update(); }});
+    hits_.push_back({rect, [this, by = tabs[i].first] { by_ = by; update(); }});
     x -= w;
   }
   struct Line {

@@ -53,7 +53,6 @@ private:
   int paintSwitches(QPainter& painter, int y);
   int heading(QPainter& painter, int y, const QString& text, const QString& right = {});
   void row(QPainter& painter, int y, const QString& left, const QString& right, Role role, double share, Role bar, bool mono = false);
-  void measure();
 
   LiveAnswerPtr answer_;
   QString baseline_;
@@ -62,7 +61,7 @@ private:
   CauseBy by_ = CauseBy::condition;
   std::deque<Moment> moments_;
   std::vector<Hit> hits_;
-  int height_ = 400;
+  int height_ = 400;                  // of what was painted last
 };
 
 }  // namespace chatelaine::ui
