@@ -19,11 +19,15 @@ public:
     if (!known.evidence || std::pair(evidence, name) > std::pair(*known.evidence, std::string_view(known.name)))
       known = {std::string(name), evidence};
   }
-  void write(std::vector<ChainIndex::Chain>& chains) const {
+  void write(ChainIndex& index) const {
+    std::unordered_map<std::string, uint32_t> numbers;
+    index.humans.assign(1, {});
     for (size_t i = 0; i < known_.size(); ++i) {
       if (!known_[i].evidence) continue;
-      chains[i].humanWithInferred = known_[i].name;
-      if (*known_[i].evidence != Evidence::inferred) chains[i].human = known_[i].name;
+      const auto [at, isNew] = numbers.try_emplace(known_[i].name, static_cast<uint32_t>(index.humans.size()));
+      if (isNew) index.humans.push_back(known_[i].name);
+      index.chains[i].humanWithInferred = at->second;
+      if (*known_[i].evidence != Evidence::inferred) index.chains[i].human = at->second;
     }
   }
 
@@ -52,7 +56,7 @@ ChainIndex::ChainIndex(const traffic::Snapshot& snapshot) {
       if (chain == none) {
         const std::string& key = column->dictionary->value(column->codes[row]);
         const auto [at, isNew] = byKey.try_emplace(key, static_cast<uint32_t>(chains.size()));
-        if (isNew) chains.push_back({key, {}, {}});
+        if (isNew) chains.push_back({key, 0, 0});
         chain = at->second;
       }
       rows[row] = chain;
@@ -61,7 +65,7 @@ ChainIndex::ChainIndex(const traffic::Snapshot& snapshot) {
     });
     ofRow.push_back(std::move(rows));
   }
-  originators.write(chains);
+  originators.write(*this);
 }
 
 }  // namespace chatelaine::simulate

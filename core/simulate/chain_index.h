@@ -15,9 +15,10 @@ struct ChainIndex {
 
   struct Chain {
     std::string key;
-    std::string human;                             // empty: nobody is named
-    std::string humanWithInferred;
+    uint32_t human = 0;                            // into humans; 0: nobody is named
+    uint32_t humanWithInferred = 0;
   };
+  std::vector<std::string> humans;                 // distinct, the first is empty
   std::vector<Chain> chains;
   std::vector<std::vector<uint32_t>> ofRow;        // a segment and row; `none` for rows of no chain
 };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
 namespace chatelaine::simulate {
 
@@ -16,6 +15,30 @@ bool isZero(const uint64_t* words, size_t n) {
 
 // Bit k of each of eight bytes, as the bits of a byte.
 uint64_t bitsOfBytes(uint64_t bytes, unsigned k) { return (((bytes >> k) & 0x0101010101010101U) * 0x0102040810204080U) >> 56; }
+
+// From here on it is faster to look at all rows of a word than at the ones asked for.
+constexpr int fewRows = 24;
+
+// Results of 64 rows as bits.
+void lookAtAll(const uint8_t* results, const ValueId* ids, uint64_t& t, uint64_t& f, uint64_t& e) {
+  for (size_t i = 0; i < 64; i += 8) {
+    const auto at = [&](size_t k) { return uint64_t{results[ids[i + k]]} << (8 * k); };
+    const uint64_t packed = at(0) | at(1) | at(2) | at(3) | at(4) | at(5) | at(6) | at(7);
+    t |= bitsOfBytes(packed, 0) << i;
+    f |= bitsOfBytes(packed, 1) << i;
+    e |= bitsOfBytes(packed, 2) << i;
+  }
+}
+
+void lookAtSome(const uint8_t* results, const ValueId* ids, uint64_t rows, uint64_t& t, uint64_t& f, uint64_t& e) {
+  for (; rows != 0; rows &= rows - 1) {
+    const auto row = static_cast<unsigned>(std::countr_zero(rows));
+    const uint64_t possible = results[ids[row]];
+    t |= (possible & 1) << row;
+    f |= ((possible >> 1) & 1) << row;
+    e |= ((possible >> 2) & 1) << row;
+  }
+}
 
 void countLeaf(const Tri& gave, const uint64_t* reached, const uint64_t* counted, size_t words, LeafCounts& counts) {
   for (size_t w = 0; w < words; ++w) {
@@ -224,22 +247,13 @@ void ColumnEvaluator::atom(uint32_t place, uint32_t id, size_t firstWord, size_t
 
 void ColumnEvaluator::gather(const AtomColumn& column, uint32_t id, size_t firstRow, uint64_t active, uint64_t& t, uint64_t& f,
     uint64_t& e) {
-  const size_t rows = std::min<size_t>(64, segmentRows_ - firstRow);
   const ValueId* ids = column.ids ? column.ids + firstRow : nullptr;
+  const bool few = segmentRows_ - firstRow < 64 || std::popcount(active) <= fewRows;
   const auto look = [&] {
     const uint8_t* results = column.results->data();
     t = f = e = 0;
-    for (size_t i = 0; i < rows; i += 8) {
-      std::array<uint8_t, 8> bytes{};
-      const size_t n = std::min<size_t>(8, rows - i);
-      for (size_t k = 0; k < n; ++k) bytes[k] = results[ids[i + k]];
-      uint64_t packed = 0;
-      std::memcpy(&packed, bytes.data(), sizeof packed);
-      if constexpr (std::endian::native == std::endian::big) packed = __builtin_bswap64(packed);
-      t |= bitsOfBytes(packed, 0) << i;
-      f |= bitsOfBytes(packed, 1) << i;
-      e |= bitsOfBytes(packed, 2) << i;
-    }
+    if (few) lookAtSome(results, ids, active, t, f, e);
+    else lookAtAll(results, ids, t, f, e);
   };
   look();
   const uint64_t missing = active & ~(t | f | e);

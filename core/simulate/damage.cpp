@@ -88,16 +88,16 @@ ChainDamage damageOf(const traffic::Snapshot& snapshot, const ChainIndex& index,
                      const std::vector<traffic::Bitmap>& succeeded, bool useInferred) {
   const std::vector<State> states = statesOf(index, flips, succeeded);
   ChainDamage damage;
-  std::unordered_map<std::string_view, std::array<uint64_t, 2>> humans;
+  std::vector<std::array<uint64_t, 2>> humans(index.humans.size());
   for (size_t i = 0; i < states.size(); ++i) {
     if (states[i] == State::untouched) continue;
     const ChainIndex::Chain& chain = index.chains[i];
-    const std::string& human = useInferred ? chain.humanWithInferred : chain.human;
+    const uint32_t human = useInferred ? chain.humanWithInferred : chain.human;
     const bool broken = states[i] == State::broken;
     ++damage.chains;
     if (broken) damage.brokenChains.push_back(chain.key);
     if (states[i] == State::questioned) damage.questionedChains.push_back(chain.key);
-    if (human.empty()) {
+    if (human == 0) {
       ++damage.withoutHumanOf;
       damage.withoutHuman += broken ? 1 : 0;
     } else {
@@ -110,8 +110,8 @@ ChainDamage damageOf(const traffic::Snapshot& snapshot, const ChainIndex& index,
   damage.questioned = damage.questionedChains.size();
   std::sort(damage.brokenChains.begin(), damage.brokenChains.end());
   std::sort(damage.questionedChains.begin(), damage.questionedChains.end());
-  for (const auto& [name, counts] : humans)
-    if (counts[0] > 0) damage.humans.emplace_back(name, counts);
+  for (size_t i = 1; i < humans.size(); ++i)
+    if (humans[i][0] > 0) damage.humans.emplace_back(index.humans[i], humans[i]);
   std::sort(damage.humans.begin(), damage.humans.end(), [](const auto& a, const auto& b) {
     return std::pair(b.second[0], std::string_view(a.first)) < std::pair(a.second[0], std::string_view(b.first));
   });

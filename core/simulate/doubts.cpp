@@ -52,14 +52,15 @@ private:
     for (const ColumnId column : compiled.columns) {
       const ValueId* ids = segment_.columns.ids(column, reading_, engine_.seen());
       ColumnValues& values = engine_.spaces().values(column);
+      const traffic::Column* recorded = segment_.columns.recorded(column);
       const bool somebody = isSomebody(values.name());
       forEachBit(first, on, words, [&](size_t row) {
         const bool known = ids[row] != traffic::codeNotRecorded && values.alternatives(ids[row]).empty();
         if (!known) {
           open_.set(row);
           if (somebody) nobody_.set(row);
-        } else if (const std::optional<Evidence> evidence = segment_.columns.evidence(column, row)) {
-          note(row, *evidence);
+        } else if (recorded && recorded->codes[row] != traffic::codeNotRecorded) {
+          note(row, recorded->evidenceOf(row));
         }
       });
     }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
+#include <optional>
 
 namespace chatelaine::simulate {
 
@@ -13,10 +13,17 @@ using traffic::RecordColumn;
 constexpr uint64_t planesKeptRuns = 24;
 constexpr size_t keptFolds = 8;
 
-uint64_t hexNumber(std::string_view digits) {
-  uint64_t number = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
-  return number;
+// The two numbers that 32 hexadecimal digits write; absent for another text.
+std::optional<std::array<uint64_t, 2>> hexNumbers(std::string_view text) {
+  if (text.size() != 32) return std::nullopt;
+  std::array<uint64_t, 2> numbers{};
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    if (digit < 0) return std::nullopt;
+    numbers[i / 16] = numbers[i / 16] << 4 | static_cast<uint64_t>(digit);
+  }
+  return numbers;
 }
 
 }  // namespace
@@ -81,11 +88,9 @@ const IdNumbers& SegmentState::idNumbers() {
   if (!idNumbers_.empty()) return idNumbers_;
   idNumbers_.reserve(columns.segment().rows);
   for (size_t row = 0; row < columns.segment().rows; ++row) {
-    std::string id(columns.records().text(RecordColumn::request, row));
-    const bool isDigest = id.size() == 32 && std::all_of(id.begin(), id.end(),
-        [](char c) { return std::isxdigit(static_cast<unsigned char>(c)); });
-    if (!isDigest) id = sha256(id).hex().substr(0, 32);
-    idNumbers_.push_back({hexNumber(std::string_view(id).substr(0, 16)), hexNumber(std::string_view(id).substr(16))});
+    const std::string_view id = columns.records().text(RecordColumn::request, row);
+    const std::optional<std::array<uint64_t, 2>> numbers = hexNumbers(id);
+    idNumbers_.push_back(numbers ? *numbers : *hexNumbers(sha256(id).hex().substr(0, 32)));
   }
   return idNumbers_;
 }

@@ -39,12 +39,6 @@ const traffic::Bitmap* SegmentColumns::inferred(ColumnId column) {
   return found.inferred.get();
 }
 
-std::optional<Evidence> SegmentColumns::evidence(ColumnId column, size_t row) {
-  const traffic::Column* c = source(column).column;
-  if (!c || c->codes[row] == codeNotRecorded) return std::nullopt;
-  return c->evidenceOf(row);
-}
-
 bool SegmentColumns::hasUnknownCallers(const SeenOnKey& seen) {
   if (unknownCallers_) return *unknownCallers_;
   const traffic::Column* c = source(principal_).column;

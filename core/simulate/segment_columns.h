@@ -42,8 +42,8 @@ public:
   Reading narrowed(const Reading& reading, const std::vector<ColumnId>& columns, const SeenOnKey& seen);
   // The callers seen on keys have changed.
   void forgetCallers();
-  // The class of the value in a row; absent where nothing is recorded.
-  std::optional<Evidence> evidence(ColumnId column, size_t row);
+  // As it is recorded; null: no row records it.
+  const traffic::Column* recorded(ColumnId column) { return source(column).column; }
 
 private:
   struct Way {

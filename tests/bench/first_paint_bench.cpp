@@ -8,6 +8,7 @@
 
 #include "core/console/sample.h"
 #include "ui/pages/pages.h"
+#include "ui/shell/appearance.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/workbench.h"
 
@@ -32,6 +33,19 @@ private:
   bool made_ = false;
 };
 
+// Lets events come until `done`, or for a minute.
+template <class Done>
+bool waitFor(Done done) {
+  QElapsedTimer patience;
+  patience.start();
+  while (!done() && patience.elapsed() < 60'000) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 10);
+  return done();
+}
+
+double millisecondsOf(const QElapsedTimer& clock) { return static_cast<double>(clock.nsecsElapsed()) / 1e6; }
+
+// Time: to the first picture of the Overview with the workspace's figures. `with_findings_ms`: to the one with findings and
+// agreement, which are worked out meanwhile.
 void firstPaint(benchmark::State& state) {
   const Sample sample;
   if (!sample.isMade()) return state.SkipWithError("the sample workspace cannot be made");
@@ -39,17 +53,24 @@ void firstPaint(benchmark::State& state) {
     QElapsedTimer clock;
     clock.start();
     ui::Settings settings;
-    ui::MainWindow window(settings, nullptr);
+    ui::Appearance appearance(*qApp, ui::SchemeChoice::light);
+    ui::MainWindow window(settings, &appearance);
     for (ui::Page* page : ui::makePages(window.context())) window.addPage(page);
     window.finish();
+    window.resize(1440, 900);
     window.show();
     window.openWorkspace(sample.path());
-    while (!window.context().world() && clock.elapsed() < 60'000) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    if (!waitFor([&] { return window.context().world() != nullptr; })) return state.SkipWithError("the workspace was not opened");
+    window.context().scope.setPage(QStringLiteral("overview"));
     window.grab();
-    state.SetIterationTime(static_cast<double>(clock.nsecsElapsed()) / 1e9);
+    state.SetIterationTime(millisecondsOf(clock) / 1e3);
+    const auto& bench = window.context().workbench;
+    if (!waitFor([&] { return bench.derived().checks && bench.derived().conform; })) return state.SkipWithError("no findings came");
+    window.grab();
+    state.counters["with_findings_ms"] = millisecondsOf(clock);
   }
 }
-BENCHMARK(firstPaint)->Unit(benchmark::kMillisecond)->UseManualTime()->Iterations(3);
+BENCHMARK(firstPaint)->Unit(benchmark::kMillisecond)->UseManualTime()->Iterations(5);
 
 }  // namespace
 

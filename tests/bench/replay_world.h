@@ -1,48 +1,48 @@
 // The anchors' world in memory: agents in teams in divisions, humans in departments, resources in folders in servers in zones,
-// sessions of calls; 100 policies. A port in shape, with its own seeded numbers. Header of benches.
+// credentials with scopes, tools in groups. Counts and distributions are the anchors'; the random numbers are its own, seeded.
+// Header of benches.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
-#include <memory>
+#include <numeric>
 #include <random>
 #include <string>
 #include <vector>
 
-#include "core/cedar/parser.h"
-#include "core/cedar/policy_set.h"
-#include "core/simulate/replay.h"
+#include "core/cedar/entities.h"
 
 namespace chatelaine::bench {
 
 inline constexpr size_t toolCount = 120, serverCount = 20, agentCount = 60, humanCount = 500, credentialCount = 200,
-    resourceCount = 20'000,
-                        folderCount = 8'500, teamCount = 10, divisionCount = 3, tenantCount = 12;
-inline const std::vector<std::string>& groupNames() {
-  static const std::vector<std::string> names{"read", "write", "send", "admin", "pay", "deploy", "export", "search"};
+    resourceCount = 20'000, folderCount = 8'500, teamCount = 10, divisionCount = 3, tenantCount = 12, toolsOfAgent = 24;
+
+using Names = std::vector<std::string>;
+inline const Names& groupNames() {
+  static const Names names{"read", "write", "send", "admin", "pay", "deploy", "export", "search"};
   return names;
 }
-inline const std::vector<std::string>& scopeNames() {
-  static const std::vector<std::string> names{"pay:write", "pay:read", "mail:send", "repo:write", "repo:read",
-                                              "db:read",   "db:write", "admin:all", "export:run", "search:all"};
+inline const Names& scopeNames() {
+  static const Names names{"pay:write", "pay:read", "mail:send", "repo:write", "repo:read",
+                           "db:read",   "db:write", "admin:all", "export:run", "search:all"};
   return names;
 }
-inline const std::vector<std::string>& classNames() {
-  static const std::vector<std::string> names{"public", "internal", "confidential", "restricted"};
+inline const Names& classNames() {
+  static const Names names{"public", "internal", "confidential", "restricted"};
   return names;
 }
-inline const std::vector<std::string>& intentNames() {
-  static const std::vector<std::string> names{"support", "billing", "refund", "research", "triage", "release",
-                                              "onboarding", "audit", "marketing", "incident", "reporting", "cleanup"};
+inline const Names& intentNames() {
+  static const Names names{"support", "billing", "refund", "research", "triage", "release",
+                           "onboarding", "audit", "marketing", "incident", "reporting", "cleanup"};
   return names;
 }
-inline const std::vector<std::string>& departmentNames() {
-  static const std::vector<std::string> names{"finance", "sales", "legal", "hr", "it", "eng", "ops", "security", "support",
-      "marketing", "data", "exec"};
+inline const Names& departmentNames() {
+  static const Names names{"finance", "sales", "legal", "hr", "it", "eng", "ops", "security", "support", "marketing", "data", "exec"};
   return names;
 }
-inline const std::vector<std::string>& zoneNames() {
-  static const std::vector<std::string> names{"public", "internal", "pci", "prod", "lab"};
+inline const Names& zoneNames() {
+  static const Names names{"public", "internal", "pci", "prod", "lab"};
   return names;
 }
 
@@ -57,61 +57,99 @@ public:
   size_t below(size_t n) { return engine_() % n; }
   double unit() { return static_cast<double>(engine_() >> 11) * 0x1.0p-53; }
   bool chance(double p) { return unit() < p; }
-  // By rank, the first most often.
-  size_t ranked(size_t n, double weight) { return std::min(n - 1, static_cast<size_t>(static_cast<double>(n) * std::pow(unit(),
-      1.0 + weight * 2))); }
   double normal() { return std::sqrt(-2 * std::log(1 - unit())) * std::cos(6.283185307179586 * unit()); }
+  double exponential(double mean) { return -mean * std::log(1 - unit()); }
+  double pareto(double a) { return std::pow(1 - unit(), -1 / a) - 1; }
 
 private:
   std::mt19937_64 engine_;
 };
 
-// Static facts by number.
-struct World {
-  std::vector<std::vector<size_t>> toolGroups, agentTeams, credentialScopes;
-  std::vector<size_t> toolServer, serverZone, folderServer, resourceFolder, resourceTenant, resourceSensitivity, agentTier,
-      humanDepartment, humanTenant;
-  std::vector<std::vector<size_t>> agentTools, serverResources;
-  std::vector<std::string> destinations, addresses;
+// A choice by weight.
+class Choice {
+public:
+  explicit Choice(const std::vector<double>& weights) : sums_(weights.size()) {
+    std::partial_sum(weights.begin(), weights.end(), sums_.begin());
+  }
+  static Choice zipf(size_t n, double s) {
+    std::vector<double> weights;
+    for (size_t rank = 1; rank <= n; ++rank) weights.push_back(std::pow(static_cast<double>(rank), -s));
+    return Choice(weights);
+  }
+  size_t operator()(Numbers& g) const {
+    const auto at = std::upper_bound(sums_.begin(), sums_.end(), g.unit() * sums_.back());
+    return std::min(static_cast<size_t>(at - sums_.begin()), sums_.size() - 1);
+  }
+
+private:
+  std::vector<double> sums_;
 };
 
-inline World makeWorld() {
-  Numbers g(11);
-  World w;
+// Static facts by number.
+struct World {
+  std::vector<std::vector<size_t>> toolGroups, agentTeams, agentTools, agentCredentials, credentialScopes;
+  std::vector<size_t> toolServer, serverZone, folderServer, resourceFolder, resourceTenant, resourceSensitivity, agentTier,
+      humanDepartment, humanTenant;
+  std::vector<std::vector<size_t>> serverResources;                     // in an order by rank
+  std::vector<std::vector<std::vector<size_t>>> serverTenantResources;
+  Names destinations, addresses;
+};
+
+inline void addPlaces(World& w, Numbers& g) {
+  const Choice group({34, 14, 12, 6, 8, 6, 8, 12}), second({10, 20, 20, 5, 10, 5, 20, 10});
   for (size_t t = 0; t < toolCount; ++t) {
-    std::vector<size_t> groups{t < 8 ? t : g.ranked(8, 0.4)};
-    if (g.chance(0.3)) groups.push_back((groups[0] + 1 + g.below(7)) % 8);
+    std::vector<size_t> groups{group(g)};
+    if (g.chance(0.25)) groups.push_back(second(g));
+    std::sort(groups.begin(), groups.end());
+    groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
     w.toolGroups.push_back(groups);
     w.toolServer.push_back(t < serverCount ? t : g.below(serverCount));
   }
   for (size_t s = 0; s < serverCount; ++s) w.serverZone.push_back(s < 15 ? s % 5 : g.below(5));
-  for (size_t f = 0; f < folderCount; ++f) w.folderServer.push_back(f < serverCount ? f : g.ranked(serverCount, 0.5));
+  const Choice server = Choice::zipf(serverCount, 0.7), tenant = Choice::zipf(tenantCount, 0.8), sensitivity({.3, .3, .2, .15, .05});
+  for (size_t f = 0; f < folderCount; ++f) w.folderServer.push_back(f < serverCount ? f : server(g));
   w.serverResources.resize(serverCount);
+  w.serverTenantResources.assign(serverCount, std::vector<std::vector<size_t>>(tenantCount));
   for (size_t r = 0; r < resourceCount; ++r) {
     w.resourceFolder.push_back(r < folderCount ? r : g.below(folderCount));
-    w.resourceTenant.push_back(g.ranked(tenantCount, 0.6));
-    w.resourceSensitivity.push_back(std::min<size_t>(4, g.ranked(5, 0.2)));
+    w.resourceTenant.push_back(tenant(g));
+    w.resourceSensitivity.push_back(sensitivity(g));
     w.serverResources[w.folderServer[w.resourceFolder[r]]].push_back(r);
   }
+  for (size_t s = 0; s < serverCount; ++s) {
+    for (size_t i = w.serverResources[s].size(); i > 1; --i) std::swap(w.serverResources[s][i - 1], w.serverResources[s][g.below(i)]);
+    for (const size_t r : w.serverResources[s]) w.serverTenantResources[s][w.resourceTenant[r]].push_back(r);
+  }
+}
+
+inline std::vector<size_t> distinct(size_t count, const Choice& choice, Numbers& g) {
+  std::vector<size_t> found;
+  while (found.size() < count)
+    if (const size_t next = choice(g); std::find(found.begin(), found.end(), next) == found.end()) found.push_back(next);
+  return found;
+}
+
+inline void addPeople(World& w, Numbers& g) {
+  const Choice tool = Choice::zipf(toolCount, 0.6), tenant = Choice::zipf(tenantCount, 0.8), scope(std::vector<double>(10, 1));
   for (size_t a = 0; a < agentCount; ++a) {
     w.agentTeams.push_back({a % teamCount});
-    if (a % 6 == 0 && g.below(teamCount) != a % teamCount) w.agentTeams.back().push_back((a + 1
-        + g.below(teamCount - 1)) % teamCount);
+    if (const size_t other = g.below(teamCount); a % 6 == 0 && other != a % teamCount) w.agentTeams.back().push_back(other);
     w.agentTier.push_back(g.below(5));
-    std::vector<size_t> tools;
-    for (size_t i = 0; i < 24; ++i) tools.push_back(g.ranked(toolCount, 0.5));
-    w.agentTools.push_back(tools);
+    w.agentTools.push_back(distinct(toolsOfAgent, tool, g));
+    w.agentCredentials.emplace_back();
+    for (size_t i = 0; i < 5; ++i) w.agentCredentials.back().push_back(g.below(credentialCount));
   }
   for (size_t h = 0; h < humanCount; ++h) {
     w.humanDepartment.push_back(g.below(12));
-    w.humanTenant.push_back(g.ranked(tenantCount, 0.6));
+    w.humanTenant.push_back(tenant(g));
   }
   for (size_t c = 0; c < credentialCount; ++c) {
-    std::vector<size_t> scopes;
-    for (size_t i = 0; i < 1 + g.below(4); ++i) scopes.push_back(g.below(10));
-    if (c % 29 == 0) scopes.push_back(7);
-    w.credentialScopes.push_back(scopes);
+    w.credentialScopes.push_back(distinct(1 + g.below(4), scope, g));
+    if (c % 29 == 0) w.credentialScopes.back().push_back(7);
   }
+}
+
+inline void addNetwork(World& w, Numbers& g) {
   for (size_t i = 0; i < 3000; ++i) {
     const double k = g.unit();
     const std::string user = numbered("user", i, 4);
@@ -127,209 +165,79 @@ inline World makeWorld() {
   for (size_t i = 0; i < 1500; ++i) {
     const double k = g.unit();
     const auto byte = [&] { return "." + std::to_string(g.below(256)); };
-    w.addresses.push_back(k < .7 ? "10" + byte() + byte() + byte() : k < .85 ? "192.168" + byte() + byte() : std::to_string(20
-        + g.below(150)) + byte() + byte() + byte());
+    w.addresses.push_back(k < .7    ? "10" + byte() + byte() + byte()
+                          : k < .85 ? "192.168" + byte() + byte()
+                                    : std::to_string(20 + g.below(170)) + byte() + byte() + byte());
   }
+}
+
+inline World makeWorld() {
+  Numbers g(11);
+  World w;
+  addPlaces(w, g);
+  addPeople(w, g);
+  addNetwork(w, g);
   return w;
 }
 
-inline cedar::EntityStore makeEntities(const World& w) {
-  using cedar::EntityUid;
-  using cedar::Value;
-  cedar::EntityStoreBuilder builder;
-  const auto add = [&](EntityUid uid, std::vector<EntityUid> parents, std::vector<cedar::Field> attributes = {}) {
-    builder.add({std::move(uid), Value::record(std::move(attributes)), std::move(parents), Value::record({})});
-  };
-  const auto number = [](size_t n) { return Value(static_cast<int64_t>(n)); };
-  for (size_t d = 0; d < divisionCount; ++d) add({"Division", "div-" + std::to_string(d)}, {});
-  for (const std::string& name : departmentNames()) add({"Department", name}, {});
-  for (const std::string& name : zoneNames()) add({"Zone", name}, {});
-  for (size_t t = 0; t < teamCount; ++t) add({"Team", numbered("team-", t, 2)}, {{"Division", "div-"
-      + std::to_string(t % divisionCount)}});
-  for (size_t a = 0; a < agentCount; ++a) {
-    std::vector<EntityUid> teams;
-    for (const size_t t : w.agentTeams[a]) teams.emplace_back("Team", numbered("team-", t, 2));
-    add({"Agent", numbered("agent-", a, 2)}, teams, {{"tier", number(w.agentTier[a])}});
+class WorldEntities {
+public:
+  explicit WorldEntities(const World& world) : w_(world) {}
+  cedar::EntityStore build() {
+    addGroups();
+    addActors();
+    addResources();
+    return std::move(builder_).build().store;
   }
-  for (size_t h = 0; h < humanCount; ++h) add({"Human", numbered("human-", h, 3)}, {{"Department",
-      departmentNames()[w.humanDepartment[h]]}});
-  for (size_t c = 0; c < credentialCount; ++c) {
-    std::vector<Value> scopes;
-    for (const size_t s : w.credentialScopes[c]) scopes.push_back(Value::string(scopeNames()[s]));
-    add({"Credential", numbered("cred-", c, 3)}, {}, {{"scopes", Value::set(std::move(scopes))}});
-  }
-  for (size_t s = 0; s < serverCount; ++s) add({"Server", numbered("srv-", s, 2)}, {{"Zone", zoneNames()[w.serverZone[s]]}});
-  for (size_t f = 0; f < folderCount; ++f) add({"Folder", numbered("folder-", f, 4)}, {{"Server", numbered("srv-",
-      w.folderServer[f], 2)}});
-  for (size_t r = 0; r < resourceCount; ++r)
-    add({"Resource", numbered("res-", r, 5)}, {{"Folder", numbered("folder-", w.resourceFolder[r], 4)}},
-        {{"tenant", Value::string(numbered("tenant-", w.resourceTenant[r], 2))}, {"sensitivity",
-            number(w.resourceSensitivity[r])}});
-  for (const std::string& name : groupNames()) add({"Action", name}, {});
-  for (size_t t = 0; t < toolCount; ++t) {
-    std::vector<EntityUid> groups;
-    for (const size_t g : w.toolGroups[t]) groups.emplace_back("Action", groupNames()[g]);
-    add({"Action", numbered("tool-", t, 3)}, groups);
-  }
-  return std::move(builder).build().store;
-}
 
-inline std::string entityCell(const char* type, const std::string& id) { return R"({"__entity":{"id":")" + id + R"(","type":")" + type + R"("}})"; }
+private:
+  using Uids = std::vector<cedar::EntityUid>;
+  static cedar::Value number(size_t n) { return cedar::Value(static_cast<int64_t>(n)); }
+  void add(cedar::EntityUid uid, Uids parents, std::vector<cedar::Field> attributes = {}) {
+    builder_.add({std::move(uid), cedar::Value::record(std::move(attributes)), std::move(parents), cedar::Value::record({})});
+  }
 
-// One segment's rows: sessions of some 14 calls each.
-inline std::vector<traffic::Request> makeRequests(const World& w, size_t rows, uint64_t seed) {
-  Numbers g(1000 + seed);
-  std::vector<traffic::Request> requests;
-  requests.reserve(rows);
-  size_t session = 0;
-  while (requests.size() < rows) {
-    ++session;
-    const size_t human = g.ranked(humanCount, 0.6), agent = g.ranked(agentCount, 0.4), credential = (agent * 7
-        + g.below(5) * 31) % credentialCount;
-    const size_t tenant = g.chance(.97) ? w.humanTenant[human] : g.below(tenantCount);
-    const bool direct = g.chance(.08);
-    const size_t depth = direct ? 1 : 1 + g.ranked(4, 0.4);
-    const std::string& address = w.addresses[g.ranked(1500, 0.3)];
-    const bool hasIntent = g.chance(.85);
-    const std::string& intent = intentNames()[g.ranked(12, 0.3)];
-    const int64_t start = static_cast<int64_t>(g.below(86'400)) * 1'000'000;
-    const size_t old = g.chance(.1) ? g.below(40'000) : 0;
-    for (size_t call = 0; requests.size() < rows && (call == 0 || !g.chance(1.0 / 14)); ++call) {
-      const size_t tool = w.agentTools[agent][g.ranked(24, 0.9)];
-      const std::vector<size_t>& there = w.serverResources[w.toolServer[tool]];
-      size_t resource = there[g.ranked(there.size(), 1.0)];
-      for (int tries = 0; tries < 6 && w.resourceTenant[resource] != tenant
-          && g.chance(.8); ++tries) resource = there[g.ranked(there.size(), 1.0)];
-      const auto is = [&](size_t group) { return std::find(w.toolGroups[tool].begin(), w.toolGroups[tool].end(),
-          group) != w.toolGroups[tool].end(); };
-      traffic::Request r;
-      r.id = sha256(std::to_string(seed) + "/" + std::to_string(requests.size())).hex().substr(0, 32);
-      r.source = "bench";
-      r.gateway = "bench";
-      r.time = Time{1'785'542'400'000'000 + start + static_cast<int64_t>(call) * 25'000'000};
-      r.target = numbered("tool-", tool, 3);
-      r.chain = numbered("s-", session, 6) + "-" + std::to_string(seed);
-      r.credential = numbered("cred-", credential, 3);
-      r.agents.push_back({numbered("agent-", agent, 2), {}, Evidence::claimed});
-      r.human = traffic::Named{numbered("human-", human, 3), {}, Evidence::claimed};
-      r.principal = traffic::Cell::recorded(direct ? "Human::\"" + numbered("human-", human, 3) + "\"" : "Agent::\""
-          + numbered("agent-", agent, 2) + "\"", Evidence::verified);
-      r.action = traffic::Cell::recorded("Action::\"" + r.target + "\"", Evidence::verified);
-      r.resource = traffic::Cell::recorded("Resource::\"" + numbered("res-", resource, 5) + "\"", Evidence::verified);
-      const auto set = [&](const char* path, std::string value) { r.context[path] = traffic::Cell::recorded(std::move(value),
-          Evidence::asserted); };
-      const auto absent = [&](const char* path) { r.context[path] = traffic::Cell::absent(Evidence::asserted); };
-      set("context.human", entityCell("Human", numbered("human-", human, 3)));
-      set("context.tenant", "\"" + numbered("tenant-", tenant, 2) + "\"");
-      set("context.credential", entityCell("Credential", numbered("cred-", credential, 3)));
-      set("context.depth", std::to_string(depth));
-      if (is(4) || g.chance(.15)) set("context.amount", std::to_string(std::llround(std::exp(7.2 + 1.9 * g.normal()))));
-      else absent("context.amount");
-      if (is(2) || (is(6) && g.chance(.6)) || g.chance(.05)) set("context.destination", "\"" + w.destinations[g.ranked(3000,
-          0.4)] + "\"");
-      else absent("context.destination");
-      if (hasIntent) set("context.intent", "\"" + intent + "\"");
-      else absent("context.intent");
-      const size_t dataClass = g.chance(.8) ? std::min<size_t>(w.resourceSensitivity[resource], 3) : g.below(4);
-      set("context.classes", g.chance(.2) ? "[\"" + classNames()[dataClass] + "\",\"" + classNames()[g.below(4)] + "\"]" : "[\""
-          + classNames()[dataClass] + "\"]");
-      set("context.ip", R"({"__extn":{"arg":")" + address + R"(","fn":"ip"}})");
-      set("context.sessionAge", std::to_string(call * 25 + old));
-      set("context.hour", std::to_string((start / 3'600'000'000) % 24));
-      requests.push_back(std::move(r));
+  void addGroups() {
+    for (size_t d = 0; d < divisionCount; ++d) add({"Division", "div-" + std::to_string(d)}, {});
+    for (const std::string& name : departmentNames()) add({"Department", name}, {});
+    for (const std::string& name : zoneNames()) add({"Zone", name}, {});
+    for (size_t t = 0; t < teamCount; ++t)
+      add({"Team", numbered("team-", t, 2)}, {{"Division", "div-" + std::to_string(t % divisionCount)}});
+    for (const std::string& name : groupNames()) add({"Action", name}, {});
+    for (size_t t = 0; t < toolCount; ++t) {
+      Uids groups;
+      for (const size_t g : w_.toolGroups[t]) groups.emplace_back("Action", groupNames()[g]);
+      add({"Action", numbered("tool-", t, 3)}, groups);
     }
   }
-  return requests;
-}
 
-// 100 policies, 70 permits and 30 forbids, of the anchors' families.
-inline std::string makePolicies() {
-  std::string text;
-  size_t number = 0;
-  const auto add = [&](const std::string& effect, const std::string& p, const std::string& a, const std::string& r,
-      const std::string& when,
-                       const std::string& unless = {}) {
-    text += "@id(\"" + numbered("p", number++, 3) + "\")\n" + effect + "(" + (p.empty() ? "principal" : "principal " + p) + ", " +
-            (a.empty() ? "action" : "action " + a) + ", " + (r.empty() ? "resource" : "resource " + r) + ")" +
-            (when.empty() ? "" : "\nwhen { " + when + " }") + (unless.empty() ? "" : "\nunless { " + unless + " }") + ";\n\n";
-  };
-  const auto in = [](const std::vector<std::string>& names) {
-    std::string list;
-    for (const std::string& name : names) list += (list.empty() ? "Action::\"" : ", Action::\"") + name + "\"";
-    return names.size() == 1 ? "in " + list : "in [" + list + "]";
-  };
-  const auto entity = [](const std::string& type, const std::string& id) { return "in " + type + "::\"" + id + "\""; };
-  const auto team = [](size_t t) { return numbered("team-", t % teamCount, 2); };
-  const auto server = [](size_t s) { return numbered("srv-", s % serverCount, 2); };
-  const auto n = [](size_t v) { return std::to_string(v); };
-  const auto& groups = groupNames();
-  const auto& zones = zoneNames();
-  const auto& scopes = scopeNames();
-  const std::string tenantMatch = "resource.tenant == context.tenant";
-  for (size_t t = 0; t < 10; ++t) add("permit", "is Agent " + entity("Team", team(t)), in({"read", "search"}), entity("Zone",
-      zones[t % 5]), "context.depth <= " + n(2 + t % 3));
-  for (size_t t = 0; t < 10; ++t)
-    add("permit", entity("Team", team(t)), t % 3 == 0 ? in({"read"}) : in({"read", groups[t % 3]}), entity("Server",
-        server(t * 2)), t % 2 ? "context.sessionAge < " + n(3600 * (1 + t % 4)) : "");
-  for (size_t k = 0; k < 8; ++k)
-    add("permit", "is Agent", "== Action::\"" + numbered("tool-", k * 13, 3) + "\"", "",
-        "context has amount && context.amount <= " + n(std::array<size_t, 4>{500, 2000, 5000, 20000}[k % 4]));
-  for (size_t k = 0; k < 6; ++k)
-    add("permit", "is Agent", in({groups[k]}), "", "context.human in Department::\"" + departmentNames()[(k * 2) % 12]
-        + "\" && context.credential.scopes.containsAny([\"" + scopes[k] + "\", \"" + scopes[(k + 3) % 10] + "\"])");
-  for (size_t k = 0; k < 6; ++k)
-    add("permit", "", in({"send"}), "", "context has destination && (context.destination like \"*@" + numbered("partner-", k, 2)
-        + ".example\" || context.destination like \"*@corp.example\" || context.destination like \"https://api."
-        + numbered("partner-", k, 2) + ".example/*\") && resource.sensitivity <= " + n(2 + k % 2));
-  for (size_t k = 0; k < 6; ++k)
-    add("permit", "is Agent", in({"read", k % 2 ? "export" : "search"}), entity("Zone", zones[k % 5]),
-        "context has intent && [\"" + intentNames()[k] + "\", \"" + intentNames()[k + 3] + "\", \"" + intentNames()[k + 6]
-        + "\"].contains(context.intent) && principal.tier >= " + n(1 + k % 3));
-  for (size_t k = 0; k < 5; ++k) add("permit", "", in({"write"}), entity("Server", server(3 * k + 1)),
-      "context.ip.isInRange(ip(\"10." + n(k * 16) + ".0.0/12\")) && " + tenantMatch);
-  for (size_t d = 0; d < 6; ++d) add("permit", entity("Department", departmentNames()[d * 2]), in({"read", "write", "search"}),
-      "", "context.hour >= 6 && context.hour <= 21");
-  for (size_t k = 0; k < 5; ++k)
-    add("permit", "is Agent", k < 3 ? in({"export", "read"}) : in({"write"}), "", std::string("!(context.classes.containsAny([")
-        + (k % 2 ? "\"confidential\", " : "") + "\"restricted\"])) && context.credential.scopes.contains(\"" + scopes[4 + k]
-        + "\")");
-  for (size_t k = 0; k < 3; ++k) add("permit", "is Agent " + entity("Division", "div-" + n(k)), in({"read", "search", groups[1
-      + k]}), "", tenantMatch + " && resource.sensitivity < 3");
-  for (size_t k = 0; k < 5; ++k) add("permit", "", "== Action::\"" + numbered("tool-", 3 + 11 * k, 3) + "\"", "",
-      "context.tenant == \"" + numbered("tenant-", k, 2) + "\"");
-  add("forbid", "", "", "", "!(" + tenantMatch + ")", "context.credential.scopes.contains(\"admin:all\")");
-  for (size_t k = 0; k < 4; ++k) add("forbid", "", in({"admin"}), entity("Zone", zones[k]), "", "context.sessionAge < "
-      + n(900 * (k + 1)));
-  for (size_t k = 0; k < 4; ++k) add("forbid", "is Agent", in({std::array<std::string, 4>{"write", "pay", "deploy", "admin"}[k]}),
-      "", "context.depth > 3 && principal.tier < " + n(2 + k % 2));
-  for (size_t k = 0; k < 4; ++k) add("forbid", "", in({"send"}), "", "context has destination && context.destination like \""
-      + std::array<std::string, 4>{"*pastebin*", "*@free-mail-*", "http://*", "*webhook*"}[k] + "\"");
-  for (size_t k = 0; k < 3; ++k) add("forbid", "", in({"send", "export"}), "",
-      "context.classes.containsAny([\"restricted\"]) && context has destination", "context.destination like \""
-      + std::array<std::string, 3>{"*@corp.example", "*.corp.example/*", "*@partner-0*"}[k] + "\" || resource.sensitivity <= 3");
-  for (size_t k = 0; k < 3; ++k) add("forbid", "", in({"admin", "deploy"}), entity("Zone", zones[2 + k]), "",
-      "context.ip.isInRange(ip(\"10.0.0.0/9\")) || context.ip.isInRange(ip(\"192.168.0.0/16\"))");
-  for (size_t k = 0; k < 3; ++k) add("forbid", entity("Team", team(k * 3)), in({"pay"}), "",
-      "context has amount && context.amount > " + n(std::array<size_t, 3>{50000, 90000, 20000}[k]),
-      "context.human in Department::\"finance\" || context.credential.scopes.contains(\"pay:write\")");
-  for (size_t k = 0; k < 3; ++k) add("forbid", "is Agent", in({"deploy"}), entity("Server", server(2 + 5 * k)),
-      "context.hour < 6 || context.hour > 20");
-  for (size_t k = 0; k < 3; ++k) add("forbid", "is Agent " + entity("Division", "div-" + n(k)), in({"export", "search"}),
-      entity("Zone", zones[2]), "context has intent && !([\"" + intentNames()[k] + "\", \"" + intentNames()[k + 4]
-      + "\"].contains(context.intent))");
-  while (number < 100) {
-    const size_t k = number;
-    add("forbid", entity("Department", departmentNames()[k % 12]), in({"admin", "pay"}), entity("Folder", numbered("folder-",
-        37 * k % 400, 4)), "context.depth >= 2 || context.classes.containsAll([\"confidential\", \"internal\"])");
+  void addActors() {
+    for (size_t a = 0; a < agentCount; ++a) {
+      Uids teams;
+      for (const size_t t : w_.agentTeams[a]) teams.emplace_back("Team", numbered("team-", t, 2));
+      add({"Agent", numbered("agent-", a, 2)}, teams, {{"tier", number(w_.agentTier[a])}});
+    }
+    for (size_t h = 0; h < humanCount; ++h)
+      add({"Human", numbered("human-", h, 3)}, {{"Department", departmentNames()[w_.humanDepartment[h]]}});
+    for (size_t c = 0; c < credentialCount; ++c) {
+      std::vector<cedar::Value> scopes;
+      for (const size_t s : w_.credentialScopes[c]) scopes.push_back(cedar::Value::string(scopeNames()[s]));
+      add({"Credential", numbered("cred-", c, 3)}, {}, {{"scopes", cedar::Value::set(std::move(scopes))}});
+    }
   }
-  return text;
-}
 
-inline std::shared_ptr<const cedar::PolicySet> parseSet(const std::string& text) {
-  auto set = std::make_shared<cedar::PolicySet>();
-  for (cedar::Policy& policy : cedar::parsePolicies(text, "bench.cedar",
-      cedar::PolicyIds::annotated).policies) static_cast<void>(set->add(std::move(policy)));
-  return set;
-}
+  void addResources() {
+    for (size_t s = 0; s < serverCount; ++s) add({"Server", numbered("srv-", s, 2)}, {{"Zone", zoneNames()[w_.serverZone[s]]}});
+    for (size_t f = 0; f < folderCount; ++f)
+      add({"Folder", numbered("folder-", f, 4)}, {{"Server", numbered("srv-", w_.folderServer[f], 2)}});
+    for (size_t r = 0; r < resourceCount; ++r)
+      add({"Resource", numbered("res-", r, 5)}, {{"Folder", numbered("folder-", w_.resourceFolder[r], 4)}},
+          {{"tenant", cedar::Value::string(numbered("tenant-", w_.resourceTenant[r], 2))},
+           {"sensitivity", number(w_.resourceSensitivity[r])}});
+  }
+
+  const World& w_;
+  cedar::EntityStoreBuilder builder_;
+};
 
 }  // namespace chatelaine::bench
