@@ -92,6 +92,7 @@ private slots:
   void tracesOfAgentsAndGateway();
   void failuresOfTheMainRunByReason();
   void identitiesOfTheMainRun();
+  void keysOfOneNameAreUsedApart();
   void orderOfImportsChangesNothing();
 
 private:
@@ -333,6 +334,31 @@ void RecordingsTest::failuresOfTheMainRunByReason() {
   for (const json& row : requestsOf("litellm"))
     if (hasWitness(row, "spend-logs") && !row["reason_class"].is_null()) ++reasons[row["reason_class"].get<std::string>()];
   QCOMPARE(text(reasons), text({{"access", 34}, {"authentication", 35}, {"rate", 16}, {"guardrail", 9}, {"backend", 18}, {"malformed", 12}}));
+}
+
+// The three runs call different keys by the same names: each is used, reviewed and counted by its digest.
+void RecordingsTest::keysOfOneNameAreUsedApart() {
+  std::map<std::string, int> counted;
+  for (const char* source : {"litellm", "litellm-run-budget", "litellm-otel-v2"})
+    for (const json& row : requestsOf(source))
+      if (row["kind"] != "list" && !row["credential"].is_null() && row["credential"].get<std::string>().starts_with("vk-"))
+        ++counted[row["credential"].get<std::string>() + "@" + source];
+  QCOMPARE(counted.size(), size_t{27});      // nine of ten keys a run; vk-old-pilot was never used
+  std::map<std::string, int> used;
+  for (const QByteArray& line : ctl({"inventory", "list", workspace_, "--kind", "credential", "--format", "jsonl"}).split('\n')) {
+    if (line.isEmpty()) continue;
+    const json row = json::parse(line.toStdString());
+    if (!row["requests"].is_null() && row["requests"].get<int>() > 0) used[row["id"].get<std::string>()] = row["requests"].get<int>();
+  }
+  QVERIFY2(used == counted, (text({used.begin(), used.end()}) + "\n" + text({counted.begin(), counted.end()})).c_str());
+  const json runs = json::parse(ctl({"check", "run", workspace_, "--rows", "--format", "json"}).toStdString());
+  int shared = 0;
+  for (const json& row : runs)
+    if (row["check"] == "NHI-CRD-03" && row["outcome"] == "deviation") {
+      QVERIFY2(row["subject"].get<std::string>().starts_with("vk-support-shared@"), row.dump().c_str());
+      ++shared;
+    }
+  QCOMPARE(shared, 3);
 }
 
 void RecordingsTest::identitiesOfTheMainRun() {
