@@ -17,6 +17,7 @@
 #include "tests/support/ui_pictures.h"
 #include "ui/pages/findings/findings_page.h"
 #include "ui/pages/inventory/inventory_page.h"
+#include "ui/pages/overview/panel.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/sources/sources_page.h"
 #include "ui/pages/traffic/traffic_page.h"
@@ -52,6 +53,7 @@ private Q_SLOTS:
   void importKeepsTheGoodRows();
   void goToReachesIdentities();
   void everyControlHasAName();
+  void theOverviewTellsWhatHappenedInTheSample();
   void aFilterThatKeepsNothingIsSaidInWords();
   void aWorkspaceOfPeopleAloneIsSaidInWords();
   void picturesOfEveryPage();
@@ -285,6 +287,18 @@ void PagesTest::everyEmptyPageSaysWhatIsMissing(const QString& pictures, const Q
     });
     QVERIFY2(said, qPrintable(page->info().id + QStringLiteral(" does not say what is missing")));
   }
+}
+
+void PagesTest::theOverviewTellsWhatHappenedInTheSample() {
+  go("overview");
+  QTRY_VERIFY_WITH_TIMEOUT(settled(*window_), 60000);
+  window_->grab();
+  QString said;
+  for (const Panel* panel : window_->findChildren<Panel*>()) said += panel->sentences() + u'\n';
+  for (const char* fact : {"vk-deploy: never ends, its owner left; 8 calls since", "crm-researcher: idle for 101 days behind vk-support-shared", "vk-old-pilot: never ends, never used",
+                           "vk-release-2025: expired, expired, 1 try after", "nightly-reconciler: on 5 days, 4 at a month's end, 22 to 3 h UTC", "nightly-reconciler: owner: nobody",
+                           "refund-agent: owner: nobody is called luca.moreti"})
+    QVERIFY2(said.contains(QLatin1String(fact)), qPrintable(QLatin1String(fact) + QStringLiteral(" is not in\n") + said));
 }
 
 void PagesTest::aFilterThatKeepsNothingIsSaidInWords() {
