@@ -94,7 +94,7 @@ InventoryRow rowOf(const World& world, identity::NodeId node, const simulate::Us
   row.state = stateOf(identity, row, world.asOf);
   fillUse(usage, row);
   if (identity::isNhi(row.kind)) fillGrants(world, node, row);
-  row.behindGateway = !world.graph->edgesTo(node, EdgeKind::brokers).empty();
+  row.behindGateway = simulate::isBehindGateway(*world.graph, node);
   row.use = words.of(row);
   return row;
 }

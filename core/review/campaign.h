@@ -39,6 +39,7 @@ struct Item {
   std::string owner;                    // Owner::text
   std::string ownerState;               // "person", "team only", "nobody", "person who left"
   bool reviewersOwn = false;            // the reviewer answers for it: somebody else should look too
+  bool useRecorded = true;              // false: the gateway sends it on, no request names it
   std::optional<Time> lastUsed;
   std::optional<Time> lastTried;
   uint64_t mayTools = 0;                // "may call 28 tools on 7 servers; used 3"

@@ -50,7 +50,8 @@ std::string findingsOf(const Item& item) {
 }
 
 std::string itemRow(const Item& item) {
-  const std::string used = item.lastUsed ? page::minutes(*item.lastUsed) : "<span class=\"high\">never</span>";
+  const std::string unused = item.useRecorded ? "<span class=\"high\">never</span>" : "use not recorded";
+  const std::string used = item.lastUsed ? page::minutes(*item.lastUsed) : unused;
   return "<tr><td class=\"n m\">" + escaped(item.id) + "</td><td class=\"id wide\">" + escaped(item.name.empty() ? item.subject
       : item.name) +
          findingsOf(item) + "</td><td>" +

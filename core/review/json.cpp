@@ -70,6 +70,7 @@ Item itemFrom(const Json& value) {
   item.owner = value.at("owner");
   item.ownerState = value.at("owner_state");
   item.reviewersOwn = value.at("reviewers_own");
+  item.useRecorded = value.value("use_recorded", true);
   item.lastUsed = timeFrom(value.at("last_used"));
   item.lastTried = timeFrom(value.at("last_tried"));
   const Json& may = value.at("may");
@@ -116,6 +117,7 @@ Json factsOf(const Item& item) {
           {"owner", item.owner},
           {"owner_state", item.ownerState},
           {"reviewers_own", item.reviewersOwn},
+          {"use_recorded", item.useRecorded},
           {"last_used", timeJson(item.lastUsed)},
           {"last_tried", timeJson(item.lastTried)},
           {"may",

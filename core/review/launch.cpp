@@ -28,8 +28,12 @@ std::string count(uint64_t n, std::string_view one, std::string_view many) {
 
 // Tools and models apart: a list of models that bounds nothing gives no tool.
 std::string mayAndDid(const Item& item, const simulate::Reach& reach) {
-  if (item.grants.empty()) return "no grant is recorded; used " + count(item.usedTools, "tool", "tools");
-  std::string text = "may call " + simulate::toolsInWords(reach);
+  if (item.grants.empty() && item.useRecorded) return "no grant is recorded; used " + count(item.usedTools, "tool", "tools");
+  std::string text = item.grants.empty() ? "no grant is recorded" : "may call " + simulate::toolsInWords(reach);
+  if (!item.useRecorded) {
+    const std::string models = simulate::modelsInWords(reach);
+    return text + (models.empty() ? "" : "; " + models) + "; use not recorded";
+  }
   if (!reach.servers.empty() || reach.everyTool() || item.usedTools > 0) text += "; used " + std::to_string(item.usedTools);
   const std::string models = simulate::modelsInWords(reach);
   if (!models.empty() || item.usedModels > 0) text += "; " + (models.empty() ? "no model" : models) + ", used " + std::to_string(item.usedModels);
@@ -68,6 +72,7 @@ Item itemOf(identity::NodeId id, const identity::Graph& graph, const traffic::Sn
   item.mayModels = reach.models.size();
   item.mayEveryTool = reach.everyTool();
   item.mayEveryModel = reach.everyModel();
+  item.useRecorded = !simulate::isBehindGateway(graph, id);
   addUse(item, graph, usage);
   item.mayAndDid = mayAndDid(item, reach);
   item.ifRevoked = simulate::ifRevoked(

@@ -38,6 +38,8 @@ void addServer(const identity::Graph& graph, const std::string& id, Reach& reach
 
 }  // namespace
 
+bool isBehindGateway(const identity::Graph& graph, identity::NodeId id) { return !graph.edgesTo(id, EdgeKind::brokers).empty(); }
+
 Reach reachOf(const identity::Graph& graph, const std::vector<Grant>& grants) {
   using enum identity::NodeKind;
   Reach reach;

@@ -5,6 +5,7 @@
 #include "core/simulate/chains.h"
 #include "core/simulate/credential_shown.h"
 #include "core/simulate/record_view.h"
+#include "core/simulate/usage.h"
 
 namespace chatelaine::simulate {
 
@@ -15,6 +16,29 @@ using traffic::RecordColumn;
 struct ChainUse {
   bool stops = false;
   std::set<std::string> humans;
+};
+
+// What the gateway presents a credential to, whoever calls; no request names it.
+class SentOn {
+public:
+  SentOn(const identity::Graph& graph, Subject subject, std::string_view id) {
+    const auto node = subject == Subject::credential ? graph.find(identity::NodeKind::credential, id) : std::nullopt;
+    isSentOn_ = node && isBehindGateway(graph, *node);
+    if (isSentOn_) reach_ = reachOf(graph, grantsOf(graph, *node));
+  }
+  explicit operator bool() const { return isSentOn_; }
+
+  [[nodiscard]] bool to(const RecordView& view, size_t row) const {
+    const std::string_view gateway = view.text(RecordColumn::gateway, row);
+    if (gateway.empty() || view.refused(row)) return false;
+    const std::string before = std::string(gateway) + "/";
+    return reach_.servers.contains(before + std::string(view.text(RecordColumn::server, row))) ||
+           reach_.models.contains(before + std::string(view.text(RecordColumn::target, row)));
+  }
+
+private:
+  bool isSentOn_ = false;
+  Reach reach_;
 };
 
 bool takesPart(const RecordView& view, size_t row, CredentialShown& credentials, Subject subject, std::string_view id) {
@@ -29,9 +53,9 @@ std::string count(uint64_t n, std::string_view one, std::string_view many) {
   return std::to_string(n) + " " + std::string(n == 1 ? one : many);
 }
 
-std::string sentenceOf(const Counterfactual& effect) {
+std::string sentenceOf(const Counterfactual& effect, bool isSentOn) {
   if (effect.of == 0) return "no traffic is recorded; what revoking stops cannot be told";
-  std::string text = "revoking stops " + count(effect.chains, "chain", "chains");
+  std::string text = std::string(isSentOn ? "the gateway sends it with everybody's calls; " : "") + "revoking stops " + count(effect.chains, "chain", "chains");
   if (effect.chains > 0) {
     text += " of at least " + count(effect.humans.size(), "person", "people");
     if (effect.withoutHuman > 0)
@@ -47,6 +71,7 @@ std::string sentenceOf(const Counterfactual& effect) {
 
 Counterfactual ifRevoked(const traffic::Snapshot& snapshot, const identity::Graph& graph, Subject subject, std::string_view id) {
   CredentialShown credentials(graph);
+  const SentOn sentOn(graph, subject, id);
   std::unordered_map<std::string, ChainUse> uses;
   for (const traffic::Snapshot::Part& part : snapshot.parts()) {
     const RecordView view(*part.segment);
@@ -54,7 +79,7 @@ Counterfactual ifRevoked(const traffic::Snapshot& snapshot, const identity::Grap
       const std::string_view key = view.text(RecordColumn::chain, row);
       if (key.empty() || view.isListing(row)) return;
       ChainUse& use = uses[std::string(key)];
-      use.stops = use.stops || takesPart(view, row, credentials, subject, id);
+      use.stops = use.stops || (sentOn ? sentOn.to(view, row) : takesPart(view, row, credentials, subject, id));
       if (const std::string_view human = view.human(row, false); !human.empty()) use.humans.emplace(human);
     });
   }
@@ -69,7 +94,7 @@ Counterfactual ifRevoked(const traffic::Snapshot& snapshot, const identity::Grap
   }
   effect.humans.assign(humans.begin(), humans.end());
   if (const std::optional<TimeRange> range = snapshot.timeRange()) effect.recorded = *range;
-  effect.sentence = sentenceOf(effect);
+  effect.sentence = sentenceOf(effect, static_cast<bool>(sentOn));
   return effect;
 }
 

@@ -40,6 +40,8 @@ struct Grant {
   identity::Provenance from;
 };
 std::vector<Grant> grantsOf(const identity::Graph& graph, identity::NodeId id);
+// The gateway sends it on to what lies behind it: its use is no request's.
+[[nodiscard]] bool isBehindGateway(const identity::Graph& graph, identity::NodeId id);
 
 // What grants come to, models and tools apart: no list of models says nothing of tools. A server that may be used gives the tools
 // that it serves.

@@ -25,7 +25,7 @@ void printItems(Context& context, const std::vector<review::Campaign>& campaigns
   RowWriter rows = context.rows(table);
   for (const review::Campaign& campaign : campaigns)
     for (const review::Item& item : campaign.items)
-      rows.row(reviewJson(campaign, item), {campaign.name, item.id, std::string(identity::toString(item.kind)), item.subject, item.owner, dayAndMinute(item.lastUsed, "never"),
+      rows.row(reviewJson(campaign, item), {campaign.name, item.id, std::string(identity::toString(item.kind)), item.subject, item.owner, dayAndMinute(item.lastUsed, item.useRecorded ? "never" : "not recorded"),
                                             item.mayAndDid, decisionText(item), stateText(item)});
   rows.finish("no reviews");
 }

@@ -100,6 +100,7 @@ private slots:
   void chainsHaveHopsAndCuts();
   void patternsOfUse();
   void whatStopsWhenRevoked();
+  void aKeyThatTheGatewaySendsOnStopsEverybody();
   void keysOfOneNameAtTwoGateways();
   void modelsAndToolsAreReachedApart();
   void entitiesByTheDefaultModel();
@@ -177,6 +178,25 @@ void GraphSideTest::whatStopsWhenRevoked() {
   QVERIFY2(QString::fromStdString(key.sentence).startsWith("revoking stops 2 chains of at least 1 person (1 chain names nobody) in "), key.sentence.c_str());
   QVERIFY(QString::fromStdString(key.sentence).endsWith(" recorded; monthly jobs would not show"));
   QCOMPARE(ifRevoked(*snapshot, *world(), Subject::agent, "reply-writer").chains, 1U);
+}
+
+void GraphSideTest::aKeyThatTheGatewaySendsOnStopsEverybody() {
+  const auto graph = identity::buildGraph(
+      {record(NodeKind::gateway, "litellm"), record(NodeKind::mcpServer, "crm"), record(NodeKind::mcpServer, "mail"),
+       record(NodeKind::credential, "secret-of-crm", {fact("kind", "backend")}), record(NodeKind::credential, "secret-of-mail", {fact("kind", "backend")})},
+      {edge(EdgeKind::brokers, NodeKind::gateway, "litellm", NodeKind::credential, "secret-of-crm"),
+       edge(EdgeKind::brokers, NodeKind::gateway, "litellm", NodeKind::credential, "secret-of-mail"),
+       edge(EdgeKind::grants, NodeKind::credential, "secret-of-crm", NodeKind::mcpServer, "crm"),
+       edge(EdgeKind::grants, NodeKind::credential, "secret-of-mail", NodeKind::mcpServer, "mail")},
+      {});
+  const auto snapshot = recorded();
+  const Counterfactual crm = ifRevoked(*snapshot, *graph, Subject::credential, "secret-of-crm");
+  QCOMPARE(crm.chains, 2U);                    // the third chain was refused, whatever the gateway would have sent
+  QVERIFY2(crm.sentence.starts_with("the gateway sends it with everybody's calls; revoking stops 2 chains"), crm.sentence.c_str());
+  QCOMPARE(ifRevoked(*snapshot, *graph, Subject::credential, "secret-of-mail").chains, 0U);
+  std::vector<traffic::Request> past{call(1, "refund-agent", "one")};
+  past[0].gateway.clear();                     // no decision point seen: nothing was sent on
+  QCOMPARE(ifRevoked(*traffic::snapshotOf(past), *graph, Subject::credential, "secret-of-crm").chains, 0U);
 }
 
 void GraphSideTest::keysOfOneNameAtTwoGateways() {

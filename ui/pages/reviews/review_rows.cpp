@@ -97,8 +97,8 @@ std::shared_ptr<const RowSource> reviewRows(const review::Campaign& campaign) {
     CellRow row;
     row.id = QString::fromStdString(item.id);
     row.identity = identityKey(item.kind, item.subject);
-    row.cells = {subjectCell(item), reviewOwnerCell(item), findingsCell(item), timeCell(item.lastUsed, item.lastTried ? QObject::tr("only tried") : QObject::tr("never")),
-                 mayCell(item), stopsCell(item, most), decisionCell(item)};
+    const Cell lastUsed = item.useRecorded ? timeCell(item.lastUsed, item.lastTried ? QObject::tr("only tried") : QObject::tr("never")) : Cell::notRecorded();
+    row.cells = {subjectCell(item), reviewOwnerCell(item), findingsCell(item), lastUsed, mayCell(item), stopsCell(item, most), decisionCell(item)};
     all.rows.append(row);
   }
   return std::make_shared<CellRows>(QStringList{QObject::tr("Under review"), QObject::tr("Owner"), QObject::tr("Findings"), QObject::tr("Last used"), QObject::tr("May and did"),
