@@ -112,12 +112,16 @@ void addCaller(Request& request, const Call& call, const CallSet& set) {
     const bool authenticated = request.reason != traffic::Reason::authentication;
     context["context.caller.credential"] =
         Cell::recorded(entityValue("Credential", request.credential), authenticated ? Evidence::verified : Evidence::asserted);
-    if (authenticated) context["context.caller.proof"] = Cell::recorded("\"key\"", Evidence::verified);
+    const std::string& proof = set.base(call).proof;
+    if (authenticated) context["context.caller.proof"] = Cell::recorded(jsonQuoted(proof.empty() ? "key" : proof), Evidence::verified);
     const auto& credentials = set.materials().registry.credentials;
     const auto known = credentials.find(request.credentialId);
     if (known != credentials.end() && known->second.created && *known->second.created <= request.time)
       context["context.caller.credentialAge"] =
           Cell::recorded(extension("duration", std::to_string((request.time - *known->second.created).micros / 1000) + "ms"), Evidence::asserted);
+  } else if (!set.base(call).credentialKept) {
+    if (const std::string& proof = set.base(call).proof; !proof.empty())
+      context["context.caller.proof"] = Cell::recorded(jsonQuoted(proof), Evidence::verified);
   } else if (set.base(call).sight <= Sight::payload) {      // rows always have the column
     context["context.caller.credential"] = Cell::absent(Evidence::asserted);
     context["context.caller.proof"] = Cell::recorded("\"none\"", Evidence::asserted);

@@ -5,6 +5,7 @@
 
 #include "core/gateway/derive_calls.h"
 #include "core/gateway/litellm/inventory.h"
+#include "core/gateway/toolhive/inventory.h"
 
 namespace chatelaine::gateway {
 
@@ -20,6 +21,7 @@ Result<Derived> derive(const RawStore& store, const Task& task) {
   derived.credentialsPassedOn = std::move(joined->credentialsPassedOn);
   for (const std::string& record : joined->unplaced)
     derived.problems.push_back({record, 0, 0, "litellm_call_id", "call/unknown", "tells of no call that was read, or of one of several; kept as evidence only"});
+  CHATELAINE_TRY(toolhive::addConfigurations(store, task, derived));
   CHATELAINE_TRY(litellm::addConfigurations(store, task, derived));
   return derived;
 }

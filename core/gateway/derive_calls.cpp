@@ -7,6 +7,7 @@
 #include "core/gateway/litellm/witness_registry.h"
 #include "core/gateway/litellm/witness_spans.h"
 #include "core/gateway/otlp/agents.h"
+#include "core/gateway/toolhive/calls.h"
 
 namespace chatelaine::gateway {
 
@@ -68,6 +69,7 @@ Result<Materials> collect(const RawStore& store, const Task& task) {
   materials.traces = otlp::Traces(std::move(spans));
   materials.gatewayServices = litellm::gatewayServices(materials.traces);
   litellm::readGatewaySpans(json, materials.traces, materials.gatewayServices, materials.witnesses);
+  CHATELAINE_TRY(toolhive::readCalls(store, task, materials));
   materials.gatewayServices.merge(otlp::relays(materials.traces));
   otlp::readAgentSpans(materials.traces, materials.gatewayServices, materials.witnesses);
   learnNames(materials);

@@ -32,6 +32,7 @@ bool tellsOf(JsonReader& json, const RawRecord& record, const RawFile& file, std
       if (span.key() == key) return true;
     return false;
   }
+  if (file.reader == "toolhive") return JsonReader::text(json.object(json.parse(record.text)), "audit_id") == key;
   std::vector<Witness> witnesses;
   litellm::readRecord(json, record.text, {file.source, file.name, 0}, witnesses);
   for (const Witness& w : witnesses)

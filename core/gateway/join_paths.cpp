@@ -59,9 +59,13 @@ void take(const CallSet& set, Call& call, const KnownPath& path, Evidence eviden
 bool endsWithCaller(const Call& call, const KnownPath& path) { return !path.agents.empty() && path.agents.back() == call.agents.back().name; }
 
 // What the call's own records say: the chain that the client stated, else the tree above its span.
-std::optional<KnownPath> ownPath(const CallSet& set, const Call& call) {
+std::optional<KnownPath> ownPath(const CallSet& set, const Call& call, Evidence& evidence) {
   for (const uint32_t index : call.witnesses)
-    if (KnownPath path{resolved(set, set.witness(index).path), true}; endsWithCaller(call, path)) return path;
+    if (KnownPath path{resolved(set, set.witness(index).path), set.witness(index).pathWhole}; endsWithCaller(call, path)) {
+      evidence = set.witness(index).pathEvidence;
+      return path;
+    }
+  evidence = Evidence::claimed;
   for (const uint32_t span : call.clientSpans) {
     const otlp::Ancestry& above = set.ancestry(span);
     if (KnownPath path{resolved(set, above.agents), above.complete}; endsWithCaller(call, path)) return path;
@@ -149,8 +153,9 @@ void findHumansAndPaths(CallSet& set) {
   Chains chains;
   for (Call& call : set.calls) {
     findOwnHuman(set, call);
-    const auto own = call.agents.empty() ? std::nullopt : ownPath(set, call);
-    if (own) take(set, call, *own, Evidence::claimed);
+    Evidence evidence = Evidence::claimed;
+    const auto own = call.agents.empty() ? std::nullopt : ownPath(set, call, evidence);
+    if (own) take(set, call, *own, evidence);
     if (call.chain.empty()) continue;
     ChainFacts& facts = chains[call.chain];
     if (call.human) facts.humans.insert(call.human->name);

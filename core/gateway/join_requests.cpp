@@ -30,6 +30,7 @@ std::map<std::string, std::string> gatewayNames(const CallSet& set) {
 std::string gatewayOf(const CallSet& set, const Call& call, const std::map<std::string, std::string>& names) {
   const Witness& base = set.base(call);
   if (base.sight == Sight::agent) return {};
+  if (!base.gateway.empty()) return base.gateway;
   if (base.span == noSpan) return base.source;
   const auto named = names.find(base.source + '|' + set.materials().traces.spans()[base.span].service);
   return named == names.end() ? base.source : named->second;

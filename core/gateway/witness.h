@@ -79,6 +79,11 @@ struct Witness {
   std::string detail;
   std::vector<Said> said;
   std::vector<std::string> path;          // agents outermost first, the caller last, as the client stated them
+  Evidence pathEvidence = Evidence::claimed;      // ... or as a token says
+  bool pathWhole = true;                  // nothing was left out before the first of them
+  std::string gateway;                    // the gateway, where its source holds several; empty: the source's name
+  std::string proof;                      // how the caller was authenticated ("jwt"); empty: by a key, if there is a credential
+  bool credentialKept = true;             // the record has a place for the credential: none there is none presented
   bool headersSeen = false;               // the client's headers were recorded whole: what they do not name was not sent
   std::map<std::string, traffic::Cell> context;   // further Cedar inputs: "context.input.amount", ...
 

@@ -8,6 +8,7 @@
 #include "core/gateway/read/byte_stream.h"
 #include "core/gateway/read/csv.h"
 #include "core/gateway/read/peek.h"
+#include "core/gateway/toolhive/kinds.h"
 
 namespace chatelaine::gateway {
 
@@ -15,6 +16,7 @@ namespace {
 
 std::vector<FileKind> makeKinds() {
   std::vector<FileKind> kinds = litellm::kinds();
+  for (FileKind& kind : toolhive::kinds()) kinds.push_back(std::move(kind));
   kinds.push_back({"otlp", "traces", "OTLP/JSON traces", "", "", {"resourceSpans"}, {}, {"resourceSpans"}, "", Stamp::spanNanos,
                    ContentRules::spans, {}});
   kinds.push_back({"people",
@@ -103,6 +105,7 @@ Sniffed sniffJson(std::string_view name, std::string_view head, bool headIsAll) 
       result.detections = byFields(names, container, stem);
       if (!result.detections.empty()) break;
     }
+  if (!toolhive::isGatewayLog(head)) std::erase_if(result.detections, [](const Detection& d) { return d.kind == "vmcp-log"; });
   const bool empty =
       peek.emptyList || (peek.lists.size() == 1 && peek.lists[0].second.empty()) || peek.shape == Peek::Shape::object;
   if (result.detections.empty() && empty)
@@ -133,7 +136,12 @@ Sniffed sniffYaml(std::string_view head) {
     at = end + 1;
   }
   if (sure == 0 && keys < 2) {
-    result.why = "no reader takes it: a YAML text without `model_list` or `litellm_settings`";
+    bool surely = false;
+    if (const size_t others = toolhive::configKeys(head, surely); surely && others > 1)
+      result.detections.push_back({"toolhive", "config", std::min(1.0, 0.7 + 0.1 * static_cast<double>(others)),
+                                   std::to_string(others) + " sections are those of ToolHive's vMCP configuration"});
+    else
+      result.why = "no reader takes it: a YAML text without `model_list`, `litellm_settings`, `incomingAuth` or `groupRef`";
     return result;
   }
   result.detections.push_back({"litellm", "config", std::min(1.0, 0.7 + 0.1 * static_cast<double>(keys)),

@@ -28,7 +28,9 @@ const Names& secretNames() {
       {"x_goog_api_key", secret}, {"ocp_apim_subscription_key", secret}, {"x_mcp_auth", secret}, {"x_auth_token", secret},
       {"redis_password", secret}, {"smtp_password", secret}, {"webhook_secret", secret}, {"signing_secret", secret},
       {"litellm_license", secret}, {"session_token", secret}, {"access_key", secret}, {"secret_key", secret},
-      {"subscription_key", secret}, {"auth_token", secret}, {"private_key_id", secret}};
+      {"subscription_key", secret}, {"auth_token", secret}, {"private_key_id", secret},
+      // ToolHive's configuration
+      {"headervalue", secret}, {"clientsecret", secret}};
   return names;
 }
 

@@ -1,4 +1,5 @@
 #include "core/gateway/reader.h"
+#include "core/gateway/toolhive/kinds.h"
 
 namespace chatelaine::gateway {
 
@@ -78,6 +79,7 @@ std::vector<HowTo> litellmHow() {
 std::vector<ReaderInfo> readers() {
   return {
       {"litellm", "LiteLLM proxy", "1.106.2; fields of 1.83.2 are read, its rules kept", litellmHow()},
+      toolhive::info(),
       {"otlp",
        "OTLP/JSON traces",
        "OTLP 1.x; GenAI and MCP conventions; LiteLLM's v1 and v2 layout",
