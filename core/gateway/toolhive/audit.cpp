@@ -47,8 +47,8 @@ void readMeta(AuditCall& call, JsonReader& json, Object params) {
   const std::string_view baggage = JsonReader::text(meta, "baggage");
   call.human = baggageItem(baggage, "enduser.id");
   call.session = baggageItem(baggage, "session.id");
-  call.witness.say(Topic::agent, baggageItem(baggage, "agent"), Evidence::claimed, litellm::precedence::baggage);
-  call.client = JsonReader::text(json.objectAt(meta, "io.modelcontextprotocol/clientInfo"), "name");
+  call.words.emplace_back(baggageItem(baggage, "agent"));
+  call.words.emplace_back(JsonReader::text(json.objectAt(meta, "io.modelcontextprotocol/clientInfo"), "name"));
   const std::string_view parent = JsonReader::text(meta, "traceparent");
   if (parent.size() >= 53 && parent[2] == '-' && parent[35] == '-') {
     call.witness.say(Topic::trace, parent.substr(3, 32), Evidence::claimed);
@@ -120,7 +120,6 @@ void readDelegation(AuditCall& call, Object delegation) {
   w.pathEvidence = actors.oneIssuer ? Evidence::verified : Evidence::claimed;
   w.pathWhole = !truncated;
   w.path.assign(actors.names.rbegin(), actors.names.rend());
-  w.say(Topic::agent, actors.names.front(), w.pathEvidence, 9);
 }
 
 // What the row says about how the call ended. A tool's error, its crash and a session of somebody else's are `success`, too.
@@ -163,24 +162,11 @@ void sayWhat(AuditCall& call, Object target, Object extra, Object body, JsonRead
   w.say(Topic::target, name, evidence, 3);
 }
 
-// The subject of a token that was handed on is who it was made for; without `act` it may be anybody who has the token.
-void sayWho(AuditCall& call) {
-  Witness& w = call.witness;
-  if (call.subject.empty()) return;
-  w.proof = "jwt";
-  call.facts["claim_sub"] = jsonQuoted(call.subject);
-  const bool handedOn = call.delegated && !w.path.empty();
-  const bool proven = call.named && handedOn && w.pathEvidence == Evidence::verified;
-  if (call.named || handedOn) w.say(Topic::human, call.subject, proven ? Evidence::verified : Evidence::claimed, handedOn ? 9 : litellm::precedence::span);
-  if (namesSomebody(call.human)) w.say(Topic::human, call.human, Evidence::claimed, litellm::precedence::baggage);
-  w.say(Topic::session, call.session, Evidence::claimed);
-  w.say(Topic::agent, call.client, Evidence::claimed, litellm::precedence::span);
-}
-
-// `crewkit/0.9 (refund-agent)`: who the client says to be.
-std::string_view nameInBrackets(std::string_view agent) {
+// `crewkit/0.9 (refund-agent)`, `refund-agent/1.2`.
+void addUserAgent(AuditCall& call, std::string_view agent) {
   const size_t open = agent.find('('), close = agent.rfind(')');
-  return open == agent.npos || close == agent.npos || close < open ? std::string_view() : agent.substr(open + 1, close - open - 1);
+  if (open != agent.npos && close != agent.npos && close > open) call.words.emplace_back(agent.substr(open + 1, close - open - 1));
+  call.words.emplace_back(agent.substr(0, agent.find('/')));
 }
 
 // The kind of call, or nothing: the beginning of a session, a ping, a step of a workflow (its call has a row of its own).
@@ -235,9 +221,9 @@ std::optional<AuditCall> readAudit(JsonReader& json, std::string_view text, cons
   readDelegation(call, json.objectAt(row, "delegation"));
   sayOutcome(call, extra);
   sayWhat(call, target, extra, body, json);
-  sayWho(call);
-  const std::string_view agent = JsonReader::text(json.objectAt(from, "extra"), "user_agent");
-  if (!call.subject.empty()) call.witness.say(Topic::agent, nameInBrackets(agent), Evidence::claimed, litellm::precedence::userAgent);
+  if (!call.subject.empty()) call.facts["claim_sub"] = jsonQuoted(call.subject);
+  addUserAgent(call, JsonReader::text(json.objectAt(from, "extra"), "user_agent"));
+  call.witness.say(Topic::session, call.session, Evidence::claimed);
   call.witness.say(Topic::address, JsonReader::text(from, "value"), Evidence::claimed);
   return call;
 }

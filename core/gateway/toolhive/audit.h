@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/gateway/dom.h"
 #include "core/gateway/toolhive/configuration.h"
@@ -23,7 +24,8 @@ struct AuditCall {
   std::string act;                        // agents of the token, current first, each behind a blank
   bool actKnown = false;                  // `act` is the whole of it
   bool delegated = false;
-  std::string human, client, session;     // the client's words in the body
+  std::string human, session;             // the client's words in the body
+  std::vector<std::string> words;         // what the client calls itself, the plainest first
   Facts facts;                            // of arguments and claims that the row has
   bool argumentsKnown = false;
   std::set<std::string> missing;          // facts that the call is known not to have

@@ -5,32 +5,11 @@
 
 #include "core/gateway/toolhive/claims.h"
 #include "core/gateway/toolhive/spans.h"
+#include "core/gateway/toolhive/who.h"
 
 namespace chatelaine::gateway::toolhive {
 
 namespace {
-
-// Text of a fact that holds one.
-std::string textOf(const Facts& facts, const std::string& name) {
-  const auto found = facts.find(name);
-  if (found == facts.end() || found->second.size() < 2 || found->second.front() != '"') return {};
-  JsonReader json;
-  return std::string(JsonReader::text(json.parse(found->second)));
-}
-
-// What the token says beyond the audit row: the agent of a flat token, the client, and whether the subject is the client itself.
-void sayToken(AuditCall& call) {
-  Witness& w = call.witness;
-  const std::string agent = textOf(call.facts, "claim_agent"), client = textOf(call.facts, "claim_client_id"), tenant = textOf(call.facts, "claim_tenant");
-  w.say(Topic::tenant, tenant, Evidence::asserted);
-  w.say(Topic::alias, client, Evidence::asserted);
-  if (call.delegated || agent.empty()) return;
-  w.say(Topic::agent, agent, Evidence::asserted, 8);
-  if (client != call.subject || agent != call.subject || call.named) return;
-  w.say(Topic::nobody, "1", Evidence::asserted);      // a client's own credentials: nobody stands before it
-  w.path = {agent};
-  w.pathEvidence = Evidence::asserted;
-}
 
 class Reader {
 public:
@@ -90,11 +69,13 @@ private:
       const auto decisions = decisions_.find(call.gateway);
       if (decisions != decisions_.end() && !call.subject.empty()) {
         if (const Decision* only = sayClaims(call, decisions->second)) addDecision(call, *only);
-        sayToken(call);
         for (const auto& [hint, value] : hints_[call.gateway][call.tool]) call.facts[hint] = value ? "true" : "false";
       }
       sayFacts(call);
     }
+    AgentNames agents;
+    for (const AuditCall& call : calls_) learnAgents(call, agents);
+    for (AuditCall& call : calls_) sayWho(call, agents);
   }
 
   void addDecision(const AuditCall& call, const Decision& decision) {

@@ -19,18 +19,21 @@ std::vector<FileKind> kinds() {
 }
 
 ReaderInfo info() {
+  constexpr const char* host = "reading files of the gateway's host";
+  constexpr const char* settings = "a change of the gateway's settings and a restart";
   return {"toolhive",
           "ToolHive vMCP",
           "0.47.0",
-          {{"spans of the gateway", "# in the configuration\ntelemetry: {endpoint: collector:4318, serviceName: NAME, tracingEnabled: true}\n"
-            "cp /var/lib/otelcol/traces.otlp.jsonl .",
-            "sessions, traces and clients' names: the audit log has none"},
-           {"the gateway's own log", "vmcp serve --config vmcp_NAME.yaml --debug 2> vmcp_NAME.log.jsonl",
-            "groups, tenant, client and token of a call, the agent of a flat token, and the policy that decided"},
-           {"the configuration", "cp vmcp_NAME.yaml .", "the Cedar policies: nothing can be replayed; backends and their credentials"},
-           {"the audit log", "# in the configuration\naudit: {enabled: true, component: NAME, includeRequestData: true, logFile: audit_NAME.jsonl}\n"
+          {{"the audit log", "# in the configuration: audit: {enabled: true, component: NAME, includeRequestData: true, logFile: audit_NAME.jsonl}\n"
             "cp audit_NAME.jsonl .",
-            "what was called by whom: no requests"}}};
+            "what was called by whom: no requests; without includeRequestData no arguments and none of the client's own words", host},
+           {"the configuration", "cp vmcp_NAME.yaml .", "the Cedar policies: nothing can be replayed; backends and their credentials", host},
+           {"the gateway's own log", "vmcp serve --config vmcp_NAME.yaml --debug 2> vmcp_NAME.log.jsonl",
+            "groups, tenant, client and token of a call, the agent of a flat token, and the policy that decided", settings},
+           {"spans of the gateway",
+            "# in the configuration: telemetry: {endpoint: collector:4318, serviceName: NAME, tracingEnabled: true}\n"
+            "cp /var/lib/otelcol/traces.otlp.jsonl .",
+            "sessions, traces and clients' names: the audit log has none", settings}}};
 }
 
 bool isGatewayLog(std::string_view head) {

@@ -75,7 +75,6 @@ Witness witnessOf(const otlp::Traces& traces, uint32_t index, Kind kind, const G
   if (w.failed) w.detail = "HTTP " + std::to_string(w.status);
   const std::string tool = toolOf(span, kind);
   w.say(Topic::target, kind == Kind::resource || !gateway.config ? tool : gateway.config->target(tool), Evidence::asserted, 1);
-  w.say(Topic::agent, span.attribute("mcp.client.name"), Evidence::claimed, litellm::precedence::span);
   w.say(Topic::givenSession, span.attribute("mcp.session.id"), Evidence::asserted);
   if (!span.parent.empty()) {      // the trace is the client's
     w.say(Topic::trace, span.trace, Evidence::claimed);
@@ -127,11 +126,14 @@ std::vector<Witness> readSpans(const otlp::Traces& traces, const Gateways& gatew
     taken[pair.call] = matched[pair.span] = true;
     witnesses[pair.span].callKeys = calls[pair.call].witness.callKeys;
     if (calls[pair.call].outcome == "failure") calls[pair.call].witness.detail = witnesses[pair.span].detail;
-    if (!witnesses[pair.span].status) continue;
-    calls[pair.call].witness.status = witnesses[pair.span].status;
+    if (witnesses[pair.span].status != 0) calls[pair.call].witness.status = witnesses[pair.span].status;
+    calls[pair.call].words.emplace_back(traces.spans()[witnesses[pair.span].span].attribute("mcp.client.name"));
   }
-  for (uint32_t i = 0; i < witnesses.size(); ++i)
-    if (!matched[i]) witnesses[i].callKeys = {"toolhive-span:" + witnesses[i].id};
+  for (uint32_t i = 0; i < witnesses.size(); ++i) {
+    if (matched[i]) continue;
+    witnesses[i].callKeys = {"toolhive-span:" + witnesses[i].id};
+    witnesses[i].say(Topic::agent, traces.spans()[witnesses[i].span].attribute("mcp.client.name"), Evidence::claimed, litellm::precedence::span);
+  }
   return witnesses;
 }
 

@@ -67,7 +67,10 @@ World& world() {
     list["target"].erase("name");
     json failed = toolhiveRow("failed", 15, "ann", "crm_get_customer", "application_error");
     failed["metadata"]["extra"].update({{"jsonrpc_error_code", -32603}, {"jsonrpc_error_message", "no backends returned capabilities"}});
-    std::string audit = tests::linesOf({delegated, flat, own, broken, deep, foreign, door, list, failed});
+    json lent = toolhiveRow("lent", 17, "ann", "crm_get_customer", "success");
+    lent["delegation"] = tests::toolhiveChain({"reader"});
+    lent["source"]["extra"]["user_agent"] = "kit/1 (orchestrator)";
+    std::string audit = tests::linesOf({delegated, flat, own, broken, deep, foreign, door, list, failed, lent});
     audit += "{\"audit_id\":\"x\",\"type\":\"mcp_tool_call\"\n{\"type\":\"mcp_tool_call\",\"outcome\":\"success\"}\n";
     tests::writeText(w.at("audit_gw.jsonl"), audit);
 
@@ -130,11 +133,11 @@ private slots:
     for (const Problem& problem : world().report.problems)
       if (problem.path.ends_with("audit_gw.jsonl")) fields[problem.line] = problem.code + " " + problem.field;
     QCOMPARE(fields.size(), size_t{2});
-    QCOMPARE(fields.at(10), std::string("json/syntax "));
-    QCOMPARE(fields.at(11), std::string("field/missing audit_id"));
+    QCOMPARE(fields.at(11), std::string("json/syntax "));
+    QCOMPARE(fields.at(12), std::string("field/missing audit_id"));
     for (const FileReport& file : world().report.files) {
       if (file.file.kind != "audit") continue;
-      QCOMPARE(file.file.rowsAccepted, uint64_t{9});
+      QCOMPARE(file.file.rowsAccepted, uint64_t{10});
       QCOMPARE(file.file.rowsRejected, uint64_t{2});
       QCOMPARE(file.file.unknownFields, std::vector<std::string>{"new_column"});
     }
@@ -173,13 +176,20 @@ private slots:
     QVERIFY(!r.context.contains("context.caller.credential"));
   }
 
+  void aTokenThatSomebodyElseUsesProvesNothing() {
+    const traffic::Request& r = world().row("lent");
+    QCOMPARE(r.agents.back().name, std::string("orchestrator"));
+    QVERIFY(r.agents.back().evidence == Evidence::claimed);
+    QVERIFY(r.human->evidence == Evidence::claimed);
+  }
+
   void theLogTellsOfAFlatToken() {
     const traffic::Request& r = world().row("flat");
     QCOMPARE(r.human->name, std::string("bob"));
     QVERIFY(r.human->evidence == Evidence::claimed);      // whose token it is, not who is at the beginning
     QCOMPARE(r.agents.size(), size_t{1});
     QCOMPARE(r.agents[0].name, std::string("refunder"));
-    QVERIFY(r.agents[0].evidence == Evidence::asserted);
+    QVERIFY(r.agents[0].evidence == Evidence::claimed);      // true of the token, not of who has it
     QVERIFY(r.verdict == traffic::Verdict::deny);
     QVERIFY(r.reason == traffic::Reason::access);
     QVERIFY2(r.detail.find("policy1") != std::string::npos, r.detail.c_str());

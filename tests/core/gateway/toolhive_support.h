@@ -38,7 +38,7 @@ inline std::string toolhiveConfig() {
 inline json toolhiveRow(const std::string& id, int second, const std::string& subject, const std::string& tool, const std::string& outcome) {
   const std::string at = "2026-11-21T10:00:" + std::string(second < 10 ? "0" : "") + std::to_string(second) + ".500Z";
   json row{{"time", at}, {"level", "AUDIT"}, {"msg", "audit_event"}, {"audit_id", id}, {"type", "mcp_tool_call"}, {"logged_at", at}, {"outcome", outcome},
-           {"component", "gw"}, {"source", {{"type", "network"}, {"value", "203.0.113.9"}, {"extra", {{"user_agent", "kit/1 (reader)"}}}}},
+           {"component", "gw"}, {"source", {{"type", "network"}, {"value", "203.0.113.9"}, {"extra", {{"user_agent", "kit/1"}}}}},
            {"subjects", {{"user", subject}, {"user_id", subject}}}, {"target", {{"endpoint", "/mcp"}, {"method", "tools/call"}, {"name", tool}, {"type", "tool"}}},
            {"metadata", {{"extra", {{"duration_ms", 20}, {"transport", "http"}}}}}};
   return row;
