@@ -93,6 +93,7 @@ private Q_SLOTS:
 
 private:
   void shot(const QString& name);
+  void manualPicture(const QString& name);
   void settle();
 
   QTemporaryDir folder_;
@@ -130,6 +131,11 @@ void EndToEndTest::shot(const QString& name) {
   QVERIFY(window_->grab().save(QStringLiteral(CHATELAINE_BINARY_DIR "/screenshots/%1.png").arg(name)));
 }
 
+void EndToEndTest::manualPicture(const QString& name) {
+  if (!qEnvironmentVariableIsSet("UPDATE_MANUAL")) return;
+  QVERIFY(window_->grab().save(QStringLiteral(CHATELAINE_SOURCE_DIR "/docs/manual/images/%1.png").arg(name)));
+}
+
 void EndToEndTest::everyPageShowsTheSample_data() {
   QTest::addColumn<QString>("scheme");
   QTest::addColumn<QSize>("size");
@@ -149,8 +155,7 @@ void EndToEndTest::everyPageShowsTheSample() {
     if (page->info().id == QStringLiteral("policies")) QTRY_VERIFY_WITH_TIMEOUT(!pageOf<PoliciesPage>(*window_)->whatIf()->spoken().contains(QStringLiteral("no answer")), 60000);
     QVERIFY(page->isVisible());
     shot(QStringLiteral("page-%1-%2").arg(page->info().id, scheme));
-    if (scheme == QStringLiteral("light") && qEnvironmentVariableIsSet("UPDATE_MANUAL"))
-      QVERIFY(window_->grab().save(QStringLiteral(CHATELAINE_SOURCE_DIR "/docs/manual/images/%1.png").arg(page->info().id)));
+    if (scheme == QStringLiteral("light")) manualPicture(page->info().id);
   }
   appearance_->choose(SchemeChoice::light);
   window_->resize(1440, 900);
@@ -222,6 +227,9 @@ void EndToEndTest::aFlippedRequestLeadsToItsChain() {
   QVERIFY(page->flipsTable()->model()->rowCount() > 0);
   page->flipsTable()->setFocus();
   page->flipsTable()->setCurrentIndex(page->flipsTable()->model()->index(0, 0));
+  auto* desk = window_->findChild<DraftDesk*>();
+  QTRY_VERIFY_WITH_TIMEOUT(desk->lastGood() && desk->lastGood()->explained, 60000);
+  settle();
   shot(QStringLiteral("e2e-3-deciding-condition"));
   QTest::keyClick(page->flipsTable(), Qt::Key_F);
   QTRY_COMPARE(window_->context().scope.state().page, QStringLiteral("chains"));
@@ -252,6 +260,7 @@ void EndToEndTest::aKeyIsDecidedByKeysAlone() {
   QTRY_COMPARE_WITH_TIMEOUT(decided(), size_t{2}, 30000);
   settle();
   shot(QStringLiteral("e2e-5-review"));
+  manualPicture(QStringLiteral("reviews"));
   page->undoLast();
   QTRY_COMPARE_WITH_TIMEOUT(decided(), size_t{1}, 30000);
   page->closeInto(folder_.path());

@@ -164,7 +164,13 @@ void PageModelsTest::reviewRowsSayWhatStops() {
   item.subject = item.name = "vk-a";
   item.owner = "nobody";
   item.ownerState = "nobody";
-  item.mayAndDid = "may call 28 tools on 7 servers; used 3";
+  item.mayAndDid = "may call 28 tools on 7 servers; used 3; every model, used 2";
+  item.grants = {"litellm/crm"};
+  item.mayTools = 28;
+  item.mayServers = 7;
+  item.usedTools = 3;
+  item.mayEveryModel = true;
+  item.usedModels = 2;
   item.ifRevoked.chains = 41;
   item.ifRevoked.humans = {"a", "b", "c"};
   item.ifRevoked.withoutHuman = 5;
@@ -172,12 +178,19 @@ void PageModelsTest::reviewRowsSayWhatStops() {
   GroupedModel model;
   const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
   model.setSource(reviewRows(campaign));
-  QCOMPARE(printed(model), QStringLiteral("vk-a | nobody | none | never | may call 28 tools on 7 servers; used 3 | 41 chains, at least 3 people, 5 name nobody | to decide"));
+  QCOMPARE(printed(model), QStringLiteral("vk-a | nobody | none | never | 3 of 28 tools on 7 servers, 2 of every model | 41 chains, ≥ 3 people, 5 name nobody | to decide"));
+  QCOMPARE(model.index(0, 4).data(Qt::ToolTipRole).toString(), QString::fromStdString(item.mayAndDid));
+  campaign.items[0].useRecorded = false;
+  model.setSource(reviewRows(campaign));
+  QVERIFY(printed(model).contains(QStringLiteral("| not recorded | may 28 tools on 7 servers, may every model |")));
   campaign.items[0].decision = review::Decision{review::Verdict::revoke, "", "unused", "kofi", Time{}, false, false};
   campaign.items[0].state = review::ItemState::decided;
-  QCOMPARE(decisionCell(campaign.items[0]).text, QStringLiteral("Revoke, not carried out"));
+  QCOMPARE(decisionCell(campaign.items[0]).text, QStringLiteral("Revoke"));
+  QCOMPARE(decisionCell(campaign.items[0]).note, QStringLiteral("not carried out"));
+  QCOMPARE(decisionCell(campaign.items[0]).tooltip, QStringLiteral("unused"));
   campaign.items[0].state = review::ItemState::carriedOut;
-  QCOMPARE(decisionCell(campaign.items[0]).text, QStringLiteral("Revoked, seen gone"));
+  QCOMPARE(decisionCell(campaign.items[0]).text, QStringLiteral("Revoked"));
+  QCOMPARE(decisionCell(campaign.items[0]).note, QStringLiteral("seen gone"));
 }
 
 void PageModelsTest::cedarColours_data() {

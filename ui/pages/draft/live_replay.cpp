@@ -75,13 +75,18 @@ std::shared_ptr<LiveAnswer> explained(console::WhatIf& whatIf, const LiveAnswer&
   return live;
 }
 
+Span firstLineOf(std::string_view text, Span policy) {
+  const size_t end = std::min(text.find('\n', policy.offset), policy.offset + policy.length);
+  return {policy.offset, end - policy.offset};
+}
+
 }  // namespace
 
 std::vector<PolicyPlace> placesOf(const console::DraftText& draft) {
   std::vector<PolicyPlace> places;
   for (const auto& file : draft.files)
     for (const auto& policy : cedar::parsePolicies(file.text, file.name, cedar::PolicyIds::annotated).policies)
-      places.push_back({policy.id, file.name, policy.span});
+      places.push_back({policy.id, file.name, policy.span, firstLineOf(file.text, policy.span)});
   return places;
 }
 

@@ -35,6 +35,7 @@ struct PolicyPlace {
   std::string id;
   std::string file;
   Span span;
+  Span firstLine;
 };
 std::vector<PolicyPlace> placesOf(const console::DraftText& draft);
 

@@ -397,7 +397,7 @@ void PoliciesPage::selectFlip(const QModelIndex& index) {
     if (place.id != row.why.decidingPolicy) continue;
     if (place.file != file_ || !point_.empty()) showFile(place.file);
     const QString saw = QString::fromStdString(row.why.sawText);
-    const Span span = row.why.decidingCondition.value_or(Span{place.span.offset, std::min<size_t>(place.span.length, 6)});
+    const Span span = row.why.decidingCondition.value_or(place.firstLine);
     const QString whole = row.why.decidingCondition ? tr("the selected request is decided here") : tr("this policy as a whole decides the selected request: every condition holds");
     return editor_->showDeciding(span, saw.isEmpty() ? whole : tr("the selected request saw %1").arg(saw));
   }

@@ -92,7 +92,8 @@ void PolicyEditor::showDeciding(std::optional<Span> condition, const QString& wo
   if (deciding_) {
     SendScintilla(SCI_INDICATORFILLRANGE, static_cast<unsigned long>(deciding_->offset), static_cast<long>(deciding_->length));
     markerAdd(lineOf(deciding_->offset), decidingLine);
-    ensureLineVisible(lineOf(deciding_->offset));
+    SendScintilla(SCI_SETXOFFSET, 0UL);
+    SendScintilla(SCI_SCROLLRANGE, static_cast<unsigned long>(deciding_->offset + deciding_->length), static_cast<long>(deciding_->offset));
   }
   annotate();
 }

@@ -31,15 +31,32 @@ Cell reviewOwnerCell(const review::Item& item) {
   return cell;
 }
 
+// "14 of 29 tools": used of granted; of what nothing bounds "2 of every model"; "may 7 tools" where use is not recorded.
+QString usedOf(uint64_t used, uint64_t may, bool every, bool useRecorded, const QString& one, const QString& many) {
+  const QString granted = every ? QObject::tr("every %1").arg(one) : counted(static_cast<qint64>(may), one, many);
+  return useRecorded ? QObject::tr("%1 of %2").arg(figure(used), granted) : QObject::tr("may %1").arg(granted);
+}
+
+// The sentence in short; whole in the tool tip, in copies and beside the table.
 Cell mayCell(const review::Item& item) {
-  Cell cell = Cell::plain(item.mayAndDid.empty() ? QObject::tr("not recorded") : QString::fromStdString(item.mayAndDid));
-  if (item.mayAndDid.empty()) cell.role = Role::textMuted;
+  const QString sentence = QString::fromStdString(item.mayAndDid);
+  const QString servers = item.mayServers == 0 ? QString() : QObject::tr(" on %1").arg(counted(static_cast<qint64>(item.mayServers), QObject::tr("server"), QObject::tr("servers")));
+  QStringList parts;
+  if (item.mayTools > 0 || item.mayEveryTool || item.usedTools > 0)
+    parts << usedOf(item.usedTools, item.mayTools, item.mayEveryTool, item.useRecorded, QObject::tr("tool"), QObject::tr("tools")) + servers;
+  if (item.mayModels > 0 || item.mayEveryModel || item.usedModels > 0)
+    parts << usedOf(item.usedModels, item.mayModels, item.mayEveryModel, item.useRecorded, QObject::tr("model"), QObject::tr("models"));
+  if (item.grants.empty()) parts = {item.used.empty() ? QObject::tr("no grant, no use") : QObject::tr("%1 used, no grant recorded").arg(figure(item.used.size()))};
+  Cell cell = Cell::plain(parts.isEmpty() ? QObject::tr("no tool, no model") : parts.join(QStringLiteral(", ")));
+  if (item.grants.empty()) cell.role = Role::textMuted;
+  cell.tooltip = sentence;
+  cell.raw = sentence;
   return cell;
 }
 
 Cell findingsCell(const review::Item& item) {
   if (item.findings.empty()) return Cell::muted(QObject::tr("none"));
-  Cell cell = Cell::plain(counted(static_cast<qint64>(item.findings.size()), QObject::tr("finding"), QObject::tr("findings")));
+  Cell cell = Cell::plain(figure(item.findings.size()));
   QStringList ids;
   for (const std::string& id : item.findings) ids << QString::fromStdString(id);
   cell.tooltip = ids.join(u'\n');
@@ -50,13 +67,13 @@ Cell stopsCell(const review::Item& item, uint64_t most) {
   const simulate::Counterfactual& stops = item.ifRevoked;
   if (stops.chains == 0) return Cell::muted(QObject::tr("nothing stops in what was recorded"));
   const uint64_t named = stops.chains - std::min(stops.chains, stops.withoutHuman);
-  QString words = QObject::tr("%1 chains").arg(figure(stops.chains));
-  words += stops.humans.empty() ? QObject::tr(", nobody named") : QObject::tr(", at least %1 people").arg(figure(stops.humans.size()));
+  QString words = counted(static_cast<qint64>(stops.chains), QObject::tr("chain"), QObject::tr("chains"));
+  words += stops.humans.empty() ? QObject::tr(", nobody named") : QObject::tr(", ≥ %1").arg(counted(static_cast<qint64>(stops.humans.size()), QObject::tr("person"), QObject::tr("people")));
   if (!stops.humans.empty() && stops.withoutHuman > 0) words += QObject::tr(", %1 name nobody").arg(figure(stops.withoutHuman));
   Cell cell = Cell::plain(words);
   cell.bar = {{static_cast<double>(named), BarFill::solid, Role::deny, {}}, {static_cast<double>(stops.withoutHuman), BarFill::outlined, Role::deny, {}}};
   cell.barWhole = static_cast<double>(most);
-  cell.barWidth = 54;
+  cell.barWidth = 36;
   cell.tooltip = QString::fromStdString(stops.sentence);
   cell.raw = QString::fromStdString(stops.sentence);
   return cell;
@@ -75,7 +92,8 @@ Cell decisionCell(const review::Item& item) {
       cell.role = cell.iconRole = Role::allow;
       break;
     case review::Verdict::revoke:
-      cell = Cell::plain(item.state == review::ItemState::carriedOut ? QObject::tr("Revoked, seen gone") : QObject::tr("Revoke, not carried out"));
+      cell = Cell::plain(item.state == review::ItemState::carriedOut ? QObject::tr("Revoked") : QObject::tr("Revoke"));
+      cell.note = item.state == review::ItemState::carriedOut ? QObject::tr("seen gone") : QObject::tr("not carried out");
       cell.icon = QStringLiteral("revoke");
       cell.role = cell.iconRole = Role::deny;
       break;
@@ -85,7 +103,9 @@ Cell decisionCell(const review::Item& item) {
       cell.role = cell.iconRole = Role::accent;
       break;
   }
-  if (!decision.note.empty()) cell.note = QString::fromStdString(decision.note);
+  const QString note = QString::fromStdString(decision.note);
+  if (cell.note.isEmpty()) cell.note = note;
+  cell.tooltip = note;
   return cell;
 }
 
@@ -97,11 +117,12 @@ std::shared_ptr<const RowSource> reviewRows(const review::Campaign& campaign) {
     CellRow row;
     row.id = QString::fromStdString(item.id);
     row.identity = identityKey(item.kind, item.subject);
-    const Cell lastUsed = item.useRecorded ? timeCell(item.lastUsed, item.lastTried ? QObject::tr("only tried") : QObject::tr("never")) : Cell::notRecorded();
+    Cell lastUsed = item.useRecorded ? timeCell(item.lastUsed, item.lastTried ? QObject::tr("only tried") : QObject::tr("never")) : Cell::notRecorded();
+    if (item.lastUsed) lastUsed.text = minuteStamp(*item.lastUsed);
     row.cells = {subjectCell(item), reviewOwnerCell(item), findingsCell(item), lastUsed, mayCell(item), stopsCell(item, most), decisionCell(item)};
     all.rows.append(row);
   }
-  return std::make_shared<CellRows>(QStringList{QObject::tr("Under review"), QObject::tr("Owner"), QObject::tr("Findings"), QObject::tr("Last used"), QObject::tr("May and did"),
+  return std::make_shared<CellRows>(QStringList{QObject::tr("Under review"), QObject::tr("Owner"), QObject::tr("Findings"), QObject::tr("Last used"), QObject::tr("May and did: used of granted"),
                                                 QObject::tr("If revoked: chains that stop, for whom"), QObject::tr("Decision")},
                                     QList<bool>{}, QList<CellGroup>{all});
 }

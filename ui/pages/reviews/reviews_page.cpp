@@ -231,7 +231,7 @@ void ReviewsPage::show() {
   close_->setEnabled(canDecide());
   const QString kept = table_->currentIndex().isValid() ? model_->idOf(table_->currentIndex()) : QString();
   model_->setSource(reviewRows(*now));
-  table_->setColumnWidths({152, 118, 86, 122, 172, 0, 172});
+  table_->setColumnWidths({146, 104, 62, 100, 216, 0, 160});
   const QModelIndex again = model_->indexOfId(kept);
   table_->setCurrentIndex(again.isValid() ? again : model_->index(0, 0));
   Q_EMIT detailsChanged();
